@@ -3,9 +3,15 @@
 import { aList, aProcedure } from '../data/check.ts';
 import { Condition, fail, wrongType } from '../data/condition.ts';
 import { arrayToList, list } from '../data/pair.ts';
-import type { Parameter } from '../data/parameter.ts';
 import { printed } from '../data/print.ts';
-import { ASK, isProcedure, type Procedure, type ProcedureInfo, procedureInfo } from '../data/procedure.ts';
+import {
+  ASK,
+  isProcedure,
+  type Parameter,
+  type Procedure,
+  type ProcedureInfo,
+  procedureInfo,
+} from '../data/procedure.ts';
 import { MultipleValues, UNSPECIFIED, type Value } from '../data/value.ts';
 import { control, type Primitive, plain } from '../host/primitive.ts';
 import { dynamicWind, rewind, valuesOf } from '../run/continuation.ts';
@@ -18,6 +24,7 @@ const next = (d: number): number => (d & ~15) + 16;
 /** The continuation of now, as a procedure. The stack must be empty. */
 function continuation(): Procedure {
   const { k, dynamic } = registers;
+  registers.captures++;
   const info: ProcedureInfo = {
     name: 'continuation',
     min: 0,

@@ -20,7 +20,7 @@ function inlined(primitive: Primitive, inline: Inline, isSafe = false): Primitiv
   return { ...primitive, inline, isSafe };
 }
 
-const isLiteral = (text: string): boolean => /^\(?-?\d/.test(text) && !text.endsWith('n');
+const isLiteral = (text: string): boolean => /^\(?-?\d[\d.e+-]*\)?$/.test(text);
 
 /** Tests that both are JavaScript numbers; a literal is known to be one. */
 function numbersTest(a: string, b: string): string {
@@ -32,7 +32,7 @@ function numbersTest(a: string, b: string): string {
 
 /** Tests that both are safe integers and the second not 0. */
 function integersTest(a: string, b: string): string {
-  const divisor = isLiteral(b) && b !== '0' ? [] : [`Number.isSafeInteger(${b})&&${b}!==0`];
+  const divisor = isLiteral(b) && !/^\(?0\)?$/.test(b) ? [] : [`Number.isSafeInteger(${b})&&${b}!==0`];
   return [`Number.isSafeInteger(${a})`, ...divisor].join('&&');
 }
 
@@ -210,8 +210,15 @@ function accessors(): Primitive[] {
   return paths.map(path => {
     const name = `c${path}r`;
     const steps = [...path].reverse();
-    const take = (x: Value): Value =>
-      steps.reduce((at, step) => (step === 'a' ? carOf(at, name) : cdrOf(at, name)), x);
+    const take = (x: Value): Value => {
+      let at = x;
+      for (const step of steps) {
+        if (!(at instanceof Pair))
+          return wrongType(name, 1, x, path.length === 1 ? 'a pair' : `a list with a ${name}`);
+        at = step === 'a' ? at.car : at.cdr;
+      }
+      return at;
+    };
     const primitive = plain(name, 1, take);
     if (path.length > 1) return primitive;
     const field = path === 'a' ? 'car' : 'cdr';

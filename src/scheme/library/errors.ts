@@ -44,6 +44,11 @@ function argumentsOf(raised: Value): Value {
   return list(false, message, arrayToList(irritants), false);
 }
 
+const READ_ERRORS = new Set(['read-error', 'unfinished-form']);
+
+const aCondition = (x: Value, who: string): Condition =>
+  x instanceof Condition ? x : wrongType(who, 1, x, 'an error object');
+
 export const errors: Primitive[] = [
   plain('%thrown', 2, (key: Value, args: Value) => new Thrown(key, args)),
   plain('%thrown-key', 1, keyOf),
@@ -52,4 +57,8 @@ export const errors: Primitive[] = [
     wrongType(aString(who, '%wrong-type', 1), Number(position), value, aString(expected, '%wrong-type', 4)),
   ),
   predicate('exception?', 1, (x: Value) => x instanceof Condition),
+  plain('exception-message', 1, (x: Value) => aCondition(x, 'exception-message').message),
+  plain('exception-irritants', 1, (x: Value) => aCondition(x, 'exception-irritants').irritants),
+  predicate('file-error?', 1, (x: Value) => x instanceof Condition && x.kind === 'file-error'),
+  predicate('read-error?', 1, (x: Value) => x instanceof Condition && READ_ERRORS.has(x.kind)),
 ];

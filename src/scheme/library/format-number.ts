@@ -29,11 +29,11 @@ function rounded({ sign, whole, fraction }: Decimal, places: number): Decimal {
   return { sign, whole: up.slice(0, up.length - places), fraction: places === 0 ? '' : up.slice(-places) };
 }
 
-const isFinite = (n: Numeric): boolean => typeof n === 'bigint' || Number.isFinite(n);
+const hasDigits = (n: Numeric): boolean => typeof n === 'bigint' || Number.isFinite(n);
 
 /** `n` without exponent, with `places` digits after the point, or as many as it has. */
 export function fixed(n: Numeric, places: number | undefined): string {
-  if (!isFinite(n)) return numberText(n);
+  if (!hasDigits(n)) return numberText(n);
   const exact = decimal(n);
   const { sign, whole, fraction } = places === undefined ? exact : rounded(exact, places);
   return `${sign}${whole}.${places === undefined && fraction === '' ? '0' : fraction}`;
@@ -41,7 +41,7 @@ export function fixed(n: Numeric, places: number | undefined): string {
 
 /** `n` as 1.2345E+3. */
 export function exponential(n: Numeric, places: number | undefined): string {
-  if (!isFinite(n)) return numberText(n);
+  if (!hasDigits(n)) return numberText(n);
   const [digits, exponent] = (
     places === undefined ? Number(n).toExponential() : Number(n).toExponential(places)
   ).split('e');

@@ -208,6 +208,6 @@ export const hashTables: Primitive[] = [
     'hash',
     [1, 2],
     (x: Value, size: Value = MAX_BUCKETS) =>
-      (isDeep(x) ? hash(x) : hashOfPart(x, [])) >>> (0 % anIndex(size, 'hash', 2, 1, MAX_BUCKETS)),
+      ((isDeep(x) ? hash(x) : hashOfPart(x, [])) >>> 0) % anIndex(size, 'hash', 2, 1, MAX_BUCKETS),
   ),
 ];

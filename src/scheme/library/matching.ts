@@ -5,15 +5,14 @@ import { RecordType, recordFields, recordTypeOf } from '../data/record.ts';
 import type { Value } from '../data/value.ts';
 import { type Primitive, plain } from '../host/primitive.ts';
 
+/** How many pairs the list has before its end; -1 when it has none. */
 function countPairs(x: Value): number {
   let n = 0;
   let slow = x;
-  for (let at = x; at instanceof Pair; at = at.cdr) {
-    n++;
-    if ((n & 1) === 0) {
-      slow = (slow as Pair).cdr;
-      if (slow === at) return -1;
-    }
+  for (let at = x; at instanceof Pair; n++) {
+    at = at.cdr;
+    if ((n & 1) === 1) slow = (slow as Pair).cdr;
+    if (slow === at && at instanceof Pair) return -1;
   }
   return n;
 }

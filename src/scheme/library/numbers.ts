@@ -1,20 +1,11 @@
 // R7RS 6.2 beyond the four operations and comparison, which run/ and data/number.ts own: integer division in its
 // three manners, rounding, roots, powers and text. An integer is a number below 2^53 and a bigint beyond (data/value.ts).
 import { aNumber, anInteger } from '../data/check.ts';
-import { Condition, fail, outOfRange, raise, wrongType } from '../data/condition.ts';
-import { normal, numberText } from '../data/number.ts';
+import { fail, outOfRange, wrongType } from '../data/condition.ts';
+import { divisionByZero, isExact, isNumber, type Numeric, normal, numberText } from '../data/number.ts';
 import { MultipleValues, type Value } from '../data/value.ts';
 import { type Primitive, plain, predicate } from '../host/primitive.ts';
 import { parseNumber } from '../read/number-syntax.ts';
-
-type Numeric = number | bigint;
-
-const isNumber = (x: Value): x is Numeric => typeof x === 'number' || typeof x === 'bigint';
-export const isInteger = (x: Value): x is Numeric =>
-  typeof x === 'bigint' || (typeof x === 'number' && Number.isSafeInteger(x));
-
-const divisionByZero = (who: string): never =>
-  raise(new Condition('numerical-overflow', `${who}: division by zero`));
 
 /** Division of integers in one manner: `small` for numbers, `big` for bigints, given the truncated pair. */
 interface Manner {
@@ -101,7 +92,7 @@ const MAX_POWER_BITS = 1 << 24;
 function power(base: Value, exponent: Value): Numeric {
   const b = aNumber(base, 'expt', 1);
   const e = aNumber(exponent, 'expt', 2);
-  if (!isInteger(b) || !isInteger(e) || e < 0) return Number(b) ** Number(e) + 0;
+  if (!isExact(b) || !isExact(e) || e < 0) return Number(b) ** Number(e) + 0;
   const small = Number(b) ** Number(e);
   if (Number.isSafeInteger(small)) return small + 0;
   if (BigInt(b).toString(2).length * Number(e) > MAX_POWER_BITS)
@@ -111,7 +102,7 @@ function power(base: Value, exponent: Value): Numeric {
 
 function exact(x: Value, who: string): Numeric {
   const n = aNumber(x, who, 1);
-  if (isInteger(n)) return n;
+  if (isExact(n)) return n;
   if (Number.isInteger(n)) return normal(BigInt(n));
   return Number.isFinite(n)
     ? fail(`${who}: ${numberText(n, 10)} is no integer, and there are no exact fractions`)
@@ -144,7 +135,7 @@ const extreme = (name: string, better: (a: Numeric, b: Numeric) => boolean) =>
     let best = aNumber(items[0]!, name, 1);
     for (let i = 1; i < items.length; i++) {
       const item = aNumber(items[i]!, name, i + 1);
-      if (item !== item || better(item, best)) best = item;
+      if (Number.isNaN(item) || better(item, best)) best = item;
     }
     return best;
   });
@@ -198,9 +189,9 @@ export const numbers: Primitive[] = [
     1,
     (x: Value) => typeof x === 'bigint' || (typeof x === 'number' && Number.isFinite(x)),
   ),
-  predicate('exact-integer?', 1, isInteger),
-  predicate('exact?', 1, (x: Value) => isInteger(aNumber(x, 'exact?', 1))),
-  predicate('inexact?', 1, (x: Value) => !isInteger(aNumber(x, 'inexact?', 1))),
+  predicate('exact-integer?', 1, isExact),
+  predicate('exact?', 1, (x: Value) => isExact(aNumber(x, 'exact?', 1))),
+  predicate('inexact?', 1, (x: Value) => !isExact(aNumber(x, 'inexact?', 1))),
   predicate(
     'finite?',
     1,
@@ -218,7 +209,10 @@ export const numbers: Primitive[] = [
   plain('gcd', [0, Infinity], (...items: Value[]) => integers(items, 'gcd').reduce(gcd, 0)),
   plain('lcm', [0, Infinity], (...items: Value[]) => integers(items, 'lcm').reduce(lcm, 1)),
   plain('numerator', 1, (x: Value) => anInteger(x, 'numerator', 1)),
-  plain('denominator', 1, (x: Value) => (anInteger(x, 'denominator', 1), 1)),
+  plain('denominator', 1, (x: Value) => {
+    anInteger(x, 'denominator', 1);
+    return 1;
+  }),
   rounding('floor', Math.floor, 'The largest integer not above x.'),
   rounding('ceiling', Math.ceil, 'The smallest integer not below x.'),
   rounding('truncate', Math.trunc, 'The integer part of x.'),
@@ -257,5 +251,5 @@ function absolute(n: Numeric): Numeric {
 
 function square(n: Numeric): Numeric {
   const product = Number(n) * Number(n);
-  return isInteger(n) && !Number.isSafeInteger(product) ? normal(BigInt(n) * BigInt(n)) : product;
+  return isExact(n) && !Number.isSafeInteger(product) ? normal(BigInt(n) * BigInt(n)) : product;
 }

@@ -1,14 +1,36 @@
-// R7RS 6.5 and Guile's keywords.
-import { aString, aSymbol } from '../data/check.ts';
+// R7RS 6.3 and 6.5, Guile's keywords, and what a procedure tells of itself.
+import { aProcedure, aString, aSymbol } from '../data/check.ts';
 import { wrongType } from '../data/condition.ts';
-import { gensym, internData, Keyword, keyword, SchemeSymbol } from '../data/symbol.ts';
+import { list } from '../data/pair.ts';
+import { type Procedure, procedureInfo } from '../data/procedure.ts';
+import { gensym, internData, Keyword, keyword } from '../data/symbol.ts';
 import type { Value } from '../data/value.ts';
 import { type Primitive, plain, predicate } from '../host/primitive.ts';
 
 const aKeyword = (x: Value, who: string): Keyword =>
   x instanceof Keyword ? x : wrongType(who, 1, x, 'a keyword');
 
+const aBoolean = (x: Value, position: number): boolean =>
+  typeof x === 'boolean' ? x : wrongType('boolean=?', position, x, 'a boolean');
+
+/** (required optional rest?), as in Guile. */
+function arity(x: Value): Value {
+  const { min, max } = procedureInfo(aProcedure(x, 'procedure-minimum-arity', 1) as Procedure);
+  const hasRest = max === Number.POSITIVE_INFINITY;
+  return list(min, hasRest ? 0 : max - min, hasRest);
+}
+
 export const symbols: Primitive[] = [
+  predicate('boolean=?', [1, Number.POSITIVE_INFINITY], (...items: Value[]) =>
+    items.map((x, i) => aBoolean(x, i + 1)).every(x => x === items[0]),
+  ),
+  plain(
+    'procedure-minimum-arity',
+    1,
+    arity,
+    'How many arguments: a list of required, optional, and whether more.',
+  ),
+  predicate('thunk?', 1, (x: Value) => typeof x === 'function' && procedureInfo(x as Procedure).min === 0),
   predicate('symbol=?', [1, Infinity], (...items: Value[]) =>
     items.map((x, i) => aSymbol(x, 'symbol=?', i + 1)).every(x => x === items[0]),
   ),
@@ -33,6 +55,3 @@ export const symbols: Primitive[] = [
     return names.every((name, i) => i === 0 || names[i - 1]! < name);
   }),
 ];
-
-/** Is it a symbol? For other tables of the library. */
-export const isSymbol = (x: Value): x is SchemeSymbol => x instanceof SchemeSymbol;

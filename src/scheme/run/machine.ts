@@ -89,6 +89,8 @@ class Registers {
   base = 0;
   /** A promise the evaluation waits for. */
   paused: Promise<unknown> | null = null;
+  /** How many continuations procedures were given, ever: while it stays, no frame is entered twice. */
+  captures = 0;
   /** Called when the fuel is used up: throws when the time is up; true: let others run. */
   clock: () => boolean = () => false;
 }

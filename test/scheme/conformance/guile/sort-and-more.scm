@@ -27,5 +27,5 @@
 (test "dynamic-wind with call/ec" (let ((l '())) (call/ec (lambda (k) (dynamic-wind (lambda () (set! l (cons 1 l))) (lambda () (k 0)) (lambda () (set! l (cons 2 l)))))) l) => (2 1))
 (test "let/ec in a loop" (let loop ((i 0)) (if (< i 100) (begin (let/ec k (k 1)) (loop (+ i 1))) i)) => 100)
 (test "defined?" (list (defined? 'car) (defined? 'no-such-name)) => (#t #f))
-(test "procedure-arity is there" (procedure? procedure-minimum-arity) => #t)
+(test "procedure-minimum-arity" (list (procedure-minimum-arity (lambda (a b) a)) (procedure-minimum-arity (lambda (a . r) a)) (procedure-minimum-arity (lambda* (a #:optional b) a))) => ((2 0 #f) (1 0 #t) (1 1 #f)))
 (test "thunk?" (list (thunk? (lambda () 1)) (thunk? car)) => (#t #f))

@@ -90,7 +90,7 @@
 (test/differs "an integral float prints as an integer" (number->string 100.0) => "100" guile "100.0")
 (test/differs "a number with an integral value is exact" (list 1.0 (exact? 1.0) (+ 0.5 0.5) (exact? (* 2 0.5)) 1e3) => (1 #t 1 #t 1000) guile (1.0 #f 1.0 #f 1000.0))
 (test/differs "inexact of an integer is the integer" (inexact 5) => 5 guile 5.0)
-(test "floats above 2^53 stay floats" (list (exact? 1e20) (inexact? 1e16) (number->string 1e20)) => (#f #t "1.0e20") )
+(test/differs "floats above 2^53 stay floats" (list (exact? 1e20) (inexact? 1e16) (number->string 1e20)) => (#f #t "100000000000000000000.0") guile (#f #t "1.0e20"))
 (test "an exact integer above 2^53 is not a float" (list (exact? 100000000000000000000) (exact? (* 10000000000 10000000000))) => (#t #t))
 
 (test "1+ and 1-" (list (1+ 5) (1- 5) (1+ 9007199254740991)) => (6 4 9007199254740992))

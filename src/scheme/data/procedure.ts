@@ -2,11 +2,16 @@
 // they return their ProcedureInfo, which costs nothing until asked.
 
 import type { Place } from './condition.ts';
-import type { Parameter } from './parameter.ts';
 import type { Value } from './value.ts';
 
 /** The first argument that makes a procedure return its ProcedureInfo. No call has a negative depth. */
 export const ASK = -16;
+
+/** What make-parameter makes: the value outside of every parameterize, and the converter. */
+export interface Parameter {
+  value: Value;
+  readonly converter: Procedure | undefined;
+}
 
 export interface ProcedureInfo {
   readonly name: string | undefined;

@@ -9,6 +9,8 @@ export class Environment implements TopScope {
   readonly parent: Scope | undefined = undefined;
   readonly file: string;
   readonly #inherited: Environment | undefined;
+  /** Libraries defined here or below, by name. */
+  libraries: Map<string, Map<SchemeSymbol, Binding>>;
   readonly #table = new Map<SchemeSymbol, Binding>();
   /** Names that macros introduced at top level: each use of the macro has its own. */
   readonly #introduced = new WeakMap<Alias, Binding>();
@@ -16,6 +18,11 @@ export class Environment implements TopScope {
   constructor(file: string, inherited?: Environment) {
     this.file = file;
     this.#inherited = inherited;
+    this.libraries = new Map(inherited?.libraries);
+  }
+
+  printed(): string {
+    return `#<environment ${this.file}>`;
   }
 
   get(name: Identifier): Binding | undefined {
@@ -34,6 +41,7 @@ export class Environment implements TopScope {
     const known = name instanceof SchemeSymbol ? this.#table.get(name) : this.#introduced.get(name);
     if (known instanceof Cell && known.home === this) {
       known.defined = true;
+      known.primitive = undefined;
       return known;
     }
     const cell = new Cell(name instanceof SchemeSymbol ? name : rootSymbol(name), this);

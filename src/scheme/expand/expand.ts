@@ -47,7 +47,8 @@ function reference(name: Identifier, context: Context): Node {
   if (binding instanceof Variable) return local(binding, context.place);
   if (binding === undefined) return freeReference(name, context);
   if (binding instanceof Cell) return { kind: 'global', cell: binding, place: context.place };
-  return badPart('this is syntax, and has no value', name, context.place);
+  if (binding instanceof CoreForm && binding.reference !== undefined) return binding.reference(context);
+  return badPart('this is syntax, and has no value:', name, context.place);
 }
 
 /** A name that nothing binds belongs to the file in which it was written. */

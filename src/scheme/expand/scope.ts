@@ -71,10 +71,18 @@ export class CoreForm {
   readonly name: string;
   readonly expand: ((form: Pair, context: Context) => Node) | undefined;
   readonly define: ((form: Pair, context: Context, into: Definitions) => void) | undefined;
-  constructor(name: string, expand: CoreForm['expand'], define?: CoreForm['define']) {
+  /** What its name alone stands for, if it may stand alone. */
+  readonly reference: ((context: Context) => Node) | undefined;
+  constructor(
+    name: string,
+    expand: CoreForm['expand'],
+    define?: CoreForm['define'],
+    reference?: CoreForm['reference'],
+  ) {
     this.name = name;
     this.expand = expand;
     this.define = define;
+    this.reference = reference;
   }
 }
 

@@ -84,7 +84,8 @@ class Rules {
       return found.set(pattern, depth);
     }
     if (Array.isArray(pattern)) return this.depths(listOfItems(pattern, place), depth, found, place);
-    let at = pattern;
+    if (!(pattern instanceof Pair)) return found;
+    let at: Value = pattern;
     while (at instanceof Pair) {
       const under = this.#followed(at);
       this.depths(at.car, under ? depth + 1 : depth, found, carPlaceOf(at) ?? place);

@@ -9,11 +9,13 @@ import type { Environment } from '../expand/environment.ts';
 import { basicForms } from '../expand/forms-basic.ts';
 import { bindingForms } from '../expand/forms-binding.ts';
 import { controlForms } from '../expand/forms-control.ts';
+import { moduleForms } from '../expand/forms-module.ts';
 import { syntaxForms, syntaxMacros } from '../expand/forms-syntax.ts';
 import { lambdaStarForms } from '../expand/lambda-star.ts';
 import { quasiquoteForms } from '../expand/quasiquote.ts';
 import { recordForms } from '../expand/record.ts';
 import { coreSupport } from '../library/core.ts';
+import { environments } from '../library/environments.ts';
 import { constants, files, macros, primitives } from '../library/manifest.ts';
 import { readForms } from '../read/forms.ts';
 import { evaluateSync } from '../run/evaluation.ts';
@@ -31,6 +33,7 @@ const forms = [
   ...lambdaStarForms,
   ...syntaxForms,
   ...syntaxMacros,
+  ...moduleForms,
 ];
 
 /** Defines a primitive in an environment. */
@@ -60,7 +63,7 @@ export function baseEnvironment(): Environment {
   Object.assign(support, coreSupport);
   for (const form of [...forms, ...macros]) base.defineSyntax(intern(form.name), form);
   for (const [name, value] of constants) base.define(intern(name)).v = value;
-  for (const primitive of primitives) definePrimitive(base, primitive);
+  for (const primitive of [...primitives, ...environments]) definePrimitive(base, primitive);
   loadFiles();
   base.freeze();
   return base;

@@ -1,7 +1,6 @@
 // The dynamic state of an evaluation: who is wound, who handles exceptions, what parameters are bound to. It is never
 // changed, only replaced, so a continuation keeps it by keeping one reference.
-import type { Parameter } from '../data/parameter.ts';
-import type { Procedure } from '../data/procedure.ts';
+import type { Parameter, Procedure } from '../data/procedure.ts';
 import type { Value } from '../data/value.ts';
 
 /** A dynamic-wind that has been entered. */

@@ -21,6 +21,11 @@ export function isAlive(mark: ProcessMark): boolean {
   return started !== null && started === mark.started;
 }
 
+/** Is there any process of that number? */
+export function pidExists(pid: number): boolean {
+  return startTicks(pid) !== null;
+}
+
 function startTicks(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -14,8 +14,6 @@ export interface Delivery {
   unfit: string | null;
   /** The queue's own name for the entry. */
   entry: string;
-  /** How often it was handed over before without being settled. */
-  attempts: number;
 }
 
 /** How far the receiver has stored one spool of one host: its numbers up to `stored` are in the store. */

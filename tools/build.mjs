@@ -8,7 +8,7 @@ const PROGRAMS = ['sheepdog', 'sheepdog-daemon', 'sheepdog-queue-daemon'];
 rmSync('dist', { recursive: true, force: true });
 await build({
   entryPoints: Object.fromEntries(
-    [...PROGRAMS, 'commands', 'sender'].map(name => [name, `src/program/${name}.ts`]),
+    [...PROGRAMS, 'commands', 'sender', 'trial'].map(name => [name, `src/program/${name}.ts`]),
   ),
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },

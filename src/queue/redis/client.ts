@@ -50,6 +50,8 @@ export function connectRedis(address: QueueAddress, log: Log): Redis {
 /** A failed command as a Fault with a hint where Redis wants something of us. */
 export function redisFault(error: unknown): Error {
   const text = errorText(error);
+  if (/Stream isn't writeable|Connection is closed/.test(text))
+    return new Fault('not connected to the queue');
   const hint = hintFor(text);
   return hint ? new Fault(text, hint) : error instanceof Error ? error : new Error(text);
 }

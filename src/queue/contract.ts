@@ -25,7 +25,10 @@ export interface StoredMark {
 
 /** The receiver's side of a queue. One receiver per queue. */
 export interface Inbox {
-  /** At most about `limit` entries that wait, each spool's in order; empty when none do. */
+  /**
+   * At most about `limit` entries that wait, each spool's in order; empty when none do. What was taken is to be
+   * settled, or again() called, before more is taken. An entry may come more than once: the numbers tell.
+   */
   take(limit: number): Promise<Delivery[]>;
   /**
    * After the commit: these will not be handed over again, and their senders may forget up to the marks.

@@ -47,6 +47,18 @@ export function connectRedis(address: QueueAddress, log: Log): Redis {
   return redis;
 }
 
+/** Waits for the outcome of an attempt to connect that is under way; commands fail at once before it. */
+export function whenSettled(redis: Redis): Promise<void> {
+  if (redis.status !== 'connecting' && redis.status !== 'connect') return Promise.resolve();
+  return new Promise(resolve => {
+    const settled = () => {
+      redis.off('ready', settled).off('close', settled);
+      resolve();
+    };
+    redis.on('ready', settled).on('close', settled);
+  });
+}
+
 /** A failed command as a Fault with a hint where Redis wants something of us. */
 export function redisFault(error: unknown): Error {
   const text = errorText(error);

@@ -1,6 +1,6 @@
 import type { Log } from '../../model/log.ts';
 import type { QueueAddress } from '../address.ts';
-import { connectRedis } from './client.ts';
+import { connectRedis, whenSettled } from './client.ts';
 
 /** Something about a Redis that its keeper should know before it matters. */
 export interface Concern {
@@ -13,7 +13,7 @@ export interface Concern {
 export async function examineRedis(address: QueueAddress, log: Log): Promise<Concern[]> {
   const redis = connectRedis(address, log);
   try {
-    await new Promise<void>(resolve => redis.once('ready', resolve).once('close', resolve));
+    await whenSettled(redis);
     const info = await redis.info('cluster');
     const config = async (name: string) => ((await redis.config('GET', name)) as string[])[1] ?? '';
     return concernsOf({

@@ -4,11 +4,11 @@ import { errorText } from '../../model/fault.ts';
 import type { Log } from '../../model/log.ts';
 import type { QueueAddress } from '../address.ts';
 import type { Delivery, Inbox, StoredMark } from '../contract.ts';
-import { connectRedis, redisFault } from './client.ts';
+import { connectRedis, redisFault, whenSettled } from './client.ts';
 import { deliveryOf, type StreamEntry } from './entry.ts';
 import { CONSUMER, GROUP, hostOf, STREAM_PATTERN, storedOf, streamOf } from './keys.ts';
 
-const DISCOVER_EVERY = 2_000;
+const DISCOVER_EVERY = 1_000;
 /** Streams asked at once: what they hold comes into memory together. */
 const STREAMS_AT_ONCE = 64;
 const IDLE_PAUSE = 100;
@@ -40,6 +40,7 @@ export class RedisInbox implements Inbox {
 
   async take(limit: number): Promise<Delivery[]> {
     try {
+      await whenSettled(this.#redis);
       await this.#discover();
       for (let asked = 0; asked < Math.max(1, Math.ceil(this.#streams.size / STREAMS_AT_ONCE)); asked++) {
         const deliveries = await this.#read(this.#nextStreams(), limit);

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Log } from '../../model/log.ts';
 import type { QueueAddress } from '../address.ts';
 import type { Link, OutgoingEntry } from '../contract.ts';
-import { connectRedis, redisFault } from './client.ts';
+import { connectRedis, redisFault, whenSettled } from './client.ts';
 import { storedOf, streamOf } from './keys.ts';
 
 /** The way from this machine's spool into its stream. */
@@ -20,6 +20,7 @@ export class RedisLink implements Link {
   }
 
   async send(entries: OutgoingEntry[]): Promise<number> {
+    await whenSettled(this.#redis);
     const pipeline = this.#redis.pipeline();
     for (const entry of entries) pipeline.xadd(this.#stream, '*', ...fieldsOf(entry));
     const replies = (await pipeline.exec().catch(error => Promise.reject(redisFault(error)))) ?? [];
@@ -29,6 +30,7 @@ export class RedisLink implements Link {
   }
 
   async stored(spool: string): Promise<number | null> {
+    await whenSettled(this.#redis);
     const mark = await this.#redis.hget(this.#marks, spool).catch(error => Promise.reject(redisFault(error)));
     return mark !== null && /^\d{1,15}$/.test(mark) ? Number(mark) : null;
   }

@@ -3,7 +3,7 @@ import type { Clock } from '../../clock/clock.ts';
 import type { Log } from '../../model/log.ts';
 import type { QueueAddress } from '../address.ts';
 import type { Delivery, Inbox } from '../contract.ts';
-import { connectRedis, redisFault } from './client.ts';
+import { connectRedis, redisFault, whenSettled } from './client.ts';
 import { olderDelivery } from './older-list.ts';
 
 /** The list of the older sheepdog: read as well, so that a herd can move over machine by machine. */
@@ -21,6 +21,7 @@ export class OlderInbox implements Inbox {
   }
 
   async take(limit: number): Promise<Delivery[]> {
+    await whenSettled(this.#redis);
     const entries = await this.#redis.lrange(OLDER_LIST, -limit, -1).catch(error => {
       if (/WRONGTYPE/.test(String(error))) return []; // not the older sheepdog's
       throw redisFault(error);

@@ -84,10 +84,7 @@ export class Lanes {
       if (lstatSync(path).isFile() || lstatSync(path).isDirectory())
         renameSync(path, join(this.#spool.refused, name));
       else rmSync(path);
-      this.#log.warn(
-        { entry: name, reason },
-        'an entry of the spool cannot be a message and was put into refused/',
-      );
+      this.#log.warn({ entry: name, reason }, 'an entry of the spool cannot be a message and was put aside');
     } catch (error) {
       this.#log.error(
         { entry: name, reason, error: errorText(error) },

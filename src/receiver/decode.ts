@@ -57,7 +57,6 @@ export function decodeMessage(text: string, fallback: { id: string; time: number
     };
   const parsed = envelopeSchema.safeParse(value);
   if (!parsed.success) return { kind: 'refused', reason: describeIssues(parsed.error) };
-  if (parsed.data.body === undefined) return { kind: 'refused', reason: 'body: missing' };
   if (isDeeperThan(parsed.data.body, MAX_MESSAGE_DEPTH))
     return { kind: 'refused', reason: `body: nested deeper than ${MAX_MESSAGE_DEPTH}` };
   const { machine = null, boot = null, hash = null, body, plugin } = parsed.data;

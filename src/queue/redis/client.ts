@@ -32,6 +32,7 @@ export function connectRedis(address: QueueAddress, log: Log): Redis {
   let told = '';
   redis.on('error', error => {
     const text = errorText(error);
+    lastTrouble.set(redis, text);
     if (text !== told)
       log.warn(
         { queue: formatQueueAddress(address), error: text, hint: hintFor(text) },
@@ -47,6 +48,9 @@ export function connectRedis(address: QueueAddress, log: Log): Redis {
   return redis;
 }
 
+/** Why a connection was last refused or lost: a command that fails for want of one does not say. */
+const lastTrouble = new WeakMap<Redis, string>();
+
 /** Waits for the outcome of an attempt to connect that is under way; commands fail at once before it. */
 export function whenSettled(redis: Redis): Promise<void> {
   if (redis.status !== 'connecting' && redis.status !== 'connect') return Promise.resolve();
@@ -59,11 +63,15 @@ export function whenSettled(redis: Redis): Promise<void> {
   });
 }
 
-/** A failed command as a Fault with a hint where Redis wants something of us. */
-export function redisFault(error: unknown): Error {
+/** A failed command as a Fault that says why, with a hint where Redis wants something of us. */
+export function redisFault(redis: Redis, error: unknown): Error {
   const text = errorText(error);
+  const trouble = lastTrouble.get(redis);
   if (/Stream isn't writeable|Connection is closed/.test(text))
-    return new Fault('not connected to the queue');
+    return new Fault(
+      trouble ? `not connected to the queue: ${trouble}` : 'not connected to the queue',
+      trouble && hintFor(trouble),
+    );
   const hint = hintFor(text);
   return hint ? new Fault(text, hint) : error instanceof Error ? error : new Error(text);
 }
@@ -73,6 +81,7 @@ function hintFor(text: string): string | undefined {
     return 'the queue wants a password: write it into a file and add ?password-file=FILE to its address';
   if (/NOPERM/.test(text))
     return "the Redis user may not do this; 'sheepdog enroll HOST' on the server makes one that may";
+  if (/timed out/.test(text)) return 'something listens there and does not answer as Redis does';
   if (/OOM|MISCONF/.test(text)) return 'Redis has no room left; messages wait in the spool';
   return undefined;
 }

@@ -50,7 +50,7 @@ export class RedisInbox implements Inbox {
     } catch (error) {
       this.again();
       if (/NOGROUP/.test(errorText(error))) return []; // emptied: found again by the next look
-      throw redisFault(error);
+      throw redisFault(this.#redis, error);
     }
   }
 
@@ -63,9 +63,10 @@ export class RedisInbox implements Inbox {
       pipeline.xack(stream, GROUP, ...entries);
     }
     for (const mark of marks) pipeline.hset(storedOf(mark.host), mark.spool, mark.stored);
-    const replies = (await pipeline.exec().catch(error => Promise.reject(redisFault(error)))) ?? [];
+    const replies =
+      (await pipeline.exec().catch(error => Promise.reject(redisFault(this.#redis, error)))) ?? [];
     const failed = replies.find(([error]) => error !== null);
-    if (failed) throw redisFault(failed[0]);
+    if (failed) throw redisFault(this.#redis, failed[0]);
     for (const stream of this.#streams.values()) if (stream.ahead) await this.#renew(stream);
   }
 

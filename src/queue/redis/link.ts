@@ -23,15 +23,18 @@ export class RedisLink implements Link {
     await whenSettled(this.#redis);
     const pipeline = this.#redis.pipeline();
     for (const entry of entries) pipeline.xadd(this.#stream, '*', ...fieldsOf(entry));
-    const replies = (await pipeline.exec().catch(error => Promise.reject(redisFault(error)))) ?? [];
+    const replies =
+      (await pipeline.exec().catch(error => Promise.reject(redisFault(this.#redis, error)))) ?? [];
     const refused = replies.findIndex(([error]) => error !== null);
-    if (refused === 0) throw redisFault(replies[0]![0]);
+    if (refused === 0) throw redisFault(this.#redis, replies[0]![0]);
     return refused === -1 ? entries.length : refused;
   }
 
   async stored(spool: string): Promise<number | null> {
     await whenSettled(this.#redis);
-    const mark = await this.#redis.hget(this.#marks, spool).catch(error => Promise.reject(redisFault(error)));
+    const mark = await this.#redis
+      .hget(this.#marks, spool)
+      .catch(error => Promise.reject(redisFault(this.#redis, error)));
     return mark !== null && /^\d{1,15}$/.test(mark) ? Number(mark) : null;
   }
 

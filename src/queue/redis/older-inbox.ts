@@ -24,7 +24,7 @@ export class OlderInbox implements Inbox {
     await whenSettled(this.#redis);
     const entries = await this.#redis.lrange(OLDER_LIST, -limit, -1).catch(error => {
       if (/WRONGTYPE/.test(String(error))) return []; // not the older sheepdog's
-      throw redisFault(error);
+      throw redisFault(this.#redis, error);
     });
     return entries.reverse().map(olderDelivery);
   }
@@ -32,9 +32,10 @@ export class OlderInbox implements Inbox {
   async settle(deliveries: Delivery[]): Promise<void> {
     const pipeline = this.#redis.pipeline();
     for (const { entry } of deliveries) pipeline.lrem(OLDER_LIST, -1, entry);
-    const replies = (await pipeline.exec().catch(error => Promise.reject(redisFault(error)))) ?? [];
+    const replies =
+      (await pipeline.exec().catch(error => Promise.reject(redisFault(this.#redis, error)))) ?? [];
     const failed = replies.find(([error]) => error !== null);
-    if (failed) throw redisFault(failed[0]);
+    if (failed) throw redisFault(this.#redis, failed[0]);
   }
 
   again(): void {}

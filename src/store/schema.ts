@@ -43,7 +43,7 @@ export const MIGRATIONS: readonly string[] = [
     received INTEGER NOT NULL,
     envelope TEXT NOT NULL
   ) STRICT;
-  CREATE INDEX message_id ON message (id);
+  CREATE INDEX message_id ON message (id) WHERE plugin <> 'job'; -- a run's messages are found by the run
   CREATE UNIQUE INDEX message_unnumbered ON message (host, id) WHERE spool IS NULL;
 
   CREATE TABLE job_run (
@@ -63,8 +63,7 @@ export const MIGRATIONS: readonly string[] = [
     message INTEGER NOT NULL REFERENCES message,
     UNIQUE (run, host)
   ) STRICT;
-  CREATE INDEX job_run_start ON job_run (start);
-  CREATE INDEX job_run_tag ON job_run (host, tag, start);
+  CREATE INDEX job_run_tag ON job_run (host, tag, message); -- by message: what was heard last is last
 
   CREATE TABLE dead_letter (
     id INTEGER PRIMARY KEY,

@@ -30,6 +30,7 @@ export class RedisInbox implements Inbox {
   #streams = new Map<string, Stream>();
   #turn = 0;
   #discoveredAt = Number.NEGATIVE_INFINITY;
+  #ahead: Promise<Delivery[]> | null = null;
 
   constructor(address: QueueAddress, clock: Clock, log: Log) {
     this.#clock = clock;
@@ -38,20 +39,12 @@ export class RedisInbox implements Inbox {
     this.#redis.on('ready', () => this.again());
   }
 
+  /** What comes next is asked for before this batch is stored: Redis works while SQLite does. */
   async take(limit: number): Promise<Delivery[]> {
-    try {
-      await whenSettled(this.#redis);
-      await this.#discover();
-      for (let asked = 0; asked < Math.max(1, Math.ceil(this.#streams.size / STREAMS_AT_ONCE)); asked++) {
-        const deliveries = await this.#read(this.#nextStreams(), limit);
-        if (deliveries.length > 0) return deliveries;
-      }
-      return [];
-    } catch (error) {
-      this.again();
-      if (/NOGROUP/.test(errorText(error))) return []; // emptied: found again by the next look
-      throw redisFault(this.#redis, error);
-    }
+    const deliveries = await (this.#ahead ?? this.#fetch(limit));
+    this.#ahead = deliveries.length > 0 && this.#mayReadAhead() ? this.#fetch(limit) : null;
+    this.#ahead?.catch(() => {}); // told by the next take
+    return deliveries;
   }
 
   async settle(deliveries: Delivery[], marks: StoredMark[]): Promise<void> {
@@ -71,6 +64,7 @@ export class RedisInbox implements Inbox {
   }
 
   again(): void {
+    this.#ahead = null;
     this.#discoveredAt = Number.NEGATIVE_INFINITY;
     this.#streams = new Map();
   }
@@ -92,6 +86,27 @@ export class RedisInbox implements Inbox {
 
   async close(): Promise<void> {
     this.#redis.disconnect();
+  }
+
+  async #fetch(limit: number): Promise<Delivery[]> {
+    try {
+      await whenSettled(this.#redis);
+      await this.#discover();
+      for (let asked = 0; asked < Math.max(1, Math.ceil(this.#streams.size / STREAMS_AT_ONCE)); asked++) {
+        const deliveries = await this.#read(this.#nextStreams(), limit);
+        if (deliveries.length > 0) return deliveries;
+      }
+      return [];
+    } catch (error) {
+      this.again();
+      if (/NOGROUP/.test(errorText(error))) return []; // emptied: found again by the next look
+      throw redisFault(this.#redis, error);
+    }
+  }
+
+  /** Own entries that are not settled would come again. */
+  #mayReadAhead(): boolean {
+    return [...this.#streams.values()].every(stream => stream.from === '>');
   }
 
   async #discover(): Promise<void> {

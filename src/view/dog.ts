@@ -40,14 +40,15 @@ function spoolRow({ host, queue, sender, spool }: DogState, now: number): Status
   const { waiting, oldest } = spool;
   const row = { host, plugin: 'sheepdog', subject: 'spool', since: waiting > 0 ? new Date(oldest) : null };
   const late = waiting > 0 && now - oldest > PATIENCE;
-  if (!late) return { ...row, level: 'ok', text: waiting === 0 ? 'empty' : `${entries(waiting)} on the way` };
-  const age = formatDuration(now - oldest);
-  if (queue !== null && !sender)
+  const alone = queue !== null && !sender ? '; no sheepdog-daemon is running' : '';
+  if (!late)
     return {
       ...row,
-      level: 'unknown',
-      text: `${entries(waiting)} for ${age}, and no sheepdog-daemon is running`,
+      level: 'ok',
+      text: (waiting === 0 ? 'empty' : `${entries(waiting)} on the way`) + alone,
     };
+  const age = formatDuration(now - oldest);
+  if (alone) return { ...row, level: 'unknown', text: `${entries(waiting)} for ${age}${alone}` };
   return { ...row, level: 'warn', text: `${entries(waiting)} for ${age}: the queue does not take them` };
 }
 

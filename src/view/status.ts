@@ -5,7 +5,7 @@ import type { DeadLetterCount, HostRow, LostMessages } from '../store/hosts.ts';
 import type { Transit } from '../store/messages.ts';
 import type { HerdState, JobStanding } from '../store/reader.ts';
 import { type DogState, dogRows } from './dog.ts';
-import { jobView, outcomeSentence } from './jobs.ts';
+import { type JobView, jobView, outcomeSentence } from './jobs.ts';
 import type { StatusRow } from './status-row.ts';
 
 /** Everything Sheepdog can say now, the worst first. */
@@ -21,6 +21,7 @@ export interface StatusReport {
 export const RECENT = 900_000;
 const SLOW = 300_000;
 const BEATS_MISSED = 3;
+const LONG_RUN = 86_400_000;
 /** Loss is shown this long, and with --all for ever: a status that stays bad is not looked at any more. */
 const LOSS_SHOWN = 7 * 86_400_000;
 const BY_GRAVITY: Level[] = ['bark', 'unknown', 'warn', 'note', 'ok'];
@@ -48,11 +49,20 @@ function herdRows(herd: HerdState, dog: DogState, now: number): StatusRow[] {
 
 function jobRow({ host, tag, outcome, running, failing }: JobStanding, now: number): StatusRow {
   const row = { host, plugin: 'job', subject: tag };
-  const view = outcome && jobView(outcome, now);
-  const again = running ? outcomeSentence(jobView(running, now)) : '';
-  if (!view) return { ...row, level: 'ok', since: new Date(running!.start), text: again };
-  const text = [outcomeSentence(view), times(failing?.failures ?? 0), again].filter(Boolean).join(', ');
-  return { ...row, level: view.level, since: failing ? new Date(failing.since) : view.start, text };
+  const last = outcome && jobView(outcome, now);
+  const current = running && jobView(running, now);
+  const hangs = hangNote(current, last);
+  if (!last) return { ...row, level: 'ok', since: current!.start, text: outcomeSentence(current!) };
+  const again = current ? outcomeSentence(current) + hangs : '';
+  const text = [outcomeSentence(last), times(failing?.failures ?? 0), again].filter(Boolean).join(', ');
+  const since = failing ? new Date(failing.since) : hangs ? current!.start : last.start;
+  return { ...row, level: hangs && last.level === 'ok' ? 'warn' : last.level, since, text };
+}
+
+/** A run that lasts a day, and much longer than the one before it, may hang; of a first run nobody can tell. */
+function hangNote(current: JobView | null, last: JobView | null): string {
+  if (current?.elapsed == null || last?.elapsed == null) return '';
+  return current.elapsed > Math.max(LONG_RUN, 4 * last.elapsed) ? ': does it hang?' : '';
 }
 
 const times = (failures: number) => (failures > 1 ? `${failures} failures in a row` : '');
@@ -67,9 +77,8 @@ function hostRow(
   const last = `last heard ${formatMoment(new Date(lastHeard))}`;
   if (heartbeat === null)
     return { ...row, level: 'ok', since: new Date(firstHeard), text: `${last}; no daemon promised to beat` };
-  const deaf = !receiver?.running;
-  const silent = now - Math.max(lastHeard, receiver?.since ?? 0);
-  if (deaf || silent <= BEATS_MISSED * heartbeat)
+  if (!receiver?.running) return { ...row, level: 'note', since: null, text: `${last}; nobody listens now` };
+  if (now - Math.max(lastHeard, receiver.since ?? 0) <= BEATS_MISSED * heartbeat)
     return { ...row, level: 'ok', since: new Date(firstHeard), text: last };
   const text = `not heard from for ${formatDuration(now - lastHeard)}`;
   return { ...row, level: 'unknown', since: new Date(lastHeard), text };
@@ -115,7 +124,7 @@ function summaryOf(rows: StatusRow[], herd: HerdState | null): string {
     .filter(([count]) => count > 0)
     .map(([count, level]) => `${count} ${level}`);
   const levels = counts.join(', ') || 'nothing to say';
-  if (!herd) return levels;
+  if (!herd) return `no store here: ${levels}`;
   const running = herd.jobs.filter(job => job.running).length;
   const what = [plural(herd.hosts.length, 'host'), plural(herd.jobs.length, 'job')];
   if (running > 0) what.push(`${running} running`);

@@ -1,15 +1,16 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { formatDuration } from '../../clock/duration.ts';
 import { formatMoment, parseMoment } from '../../clock/moment.ts';
 import { jsonLine } from '../../terminal/escape.ts';
 import { type Cell, formatTable } from '../../terminal/table.ts';
 import { type JobView, jobView, outcomeWords } from '../../view/jobs.ts';
+import { argument, positive } from './arguments.ts';
 import type { CommandContext } from './context.ts';
 import { readStore } from './open-store.ts';
 
 interface Options {
   failed?: true;
-  since?: string;
+  since?: number;
   tag?: string;
   host?: string;
   limit: number;
@@ -24,7 +25,11 @@ export function registerJobs(program: Command, context: CommandContext): void {
     .summary('runs of wrapped jobs, the newest first')
     .description('Shows the runs of wrapped jobs, the newest first.')
     .option('--failed', 'only runs that ended, and not well')
-    .option('--since <when>', 'only runs that started since: 2d, 90m, 2026-11-21, "2026-11-21 01:00"')
+    .option(
+      '--since <when>',
+      'only runs that started since: 2d, 90m, 2026-11-21, "2026-11-21 01:00"',
+      argument(text => parseMoment(text, context.clock.now())),
+    )
     .option('--tag <glob>', "only jobs of this tag; 'borg-*' is any that begins so")
     .option('--host <glob>', 'only jobs of this host')
     .option('--limit <n>', 'how many at the most', positive, 50)
@@ -41,8 +46,7 @@ Examples:
 
 async function showJobs(options: Options, context: CommandContext): Promise<void> {
   const now = context.clock.now();
-  const { host = null, tag = null, failed = false, limit } = options;
-  const since = options.since === undefined ? null : parseMoment(options.since, now);
+  const { host = null, tag = null, since = null, failed = false, limit } = options;
   // One more than is shown tells whether there are more.
   const rows = await readStore(context, reader =>
     reader.jobRuns({ host, tag, since, failed, limit: limit + 1 }),
@@ -58,9 +62,4 @@ function cells(view: JobView): Cell[] {
   const elapsed = view.elapsed === null ? '' : formatDuration(view.elapsed);
   const result = { text: outcomeWords(view), style: view.level };
   return [formatMoment(view.start), view.host, view.tag, result, elapsed, view.run];
-}
-
-function positive(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('it must be a number from 1 up.');
-  return Number(text);
 }

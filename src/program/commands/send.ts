@@ -10,13 +10,14 @@ import { formatQueueAddress, parseQueueAddress } from '../../queue/address.ts';
 import { dropOff, leaveSender } from '../../queue/forward/drop-off.ts';
 import { addEntry } from '../../queue/spool/add.ts';
 import { jsonLine } from '../../terminal/escape.ts';
+import { argument } from './arguments.ts';
 import type { CommandContext } from './context.ts';
 
 interface Options {
   text?: string;
   file?: string;
   queue?: string;
-  time?: string;
+  time?: number;
   json?: true;
 }
 
@@ -30,8 +31,16 @@ export function registerSend(program: Command, context: CommandContext): void {
     .argument('<plugin>', 'the plugin whose receiver takes it')
     .option('-e, --text <json>', 'this JSON, not standard input')
     .option('-f, --file <file>', 'the JSON in this file')
-    .option('-H, --queue <address>', 'to this queue, not the configured one: host[:port] or a redis:// URL')
-    .option('--time <when>', 'when it happened, if not now: 2h, 2026-11-21, "2026-11-21 01:00"')
+    .option(
+      '-H, --queue <address>',
+      'to this queue, not the configured one: host[:port] or a redis:// URL',
+      argument(text => formatQueueAddress(parseQueueAddress(text))),
+    )
+    .option(
+      '--time <when>',
+      'when it happened, if not now: 2h, 2026-11-21, "2026-11-21 01:00"',
+      argument(text => parseMoment(text, context.clock.now())),
+    )
     .option('--json', 'say in JSON what was sent')
     .addHelpText(
       'after',
@@ -53,13 +62,12 @@ async function send(plugin: string, options: Options, context: CommandContext): 
     boot: bootId(),
     plugin,
     hash: null,
-    time: options.time === undefined ? now : parseMoment(options.time, now),
+    time: options.time ?? now,
     body: parseBody(await bodyText(options, context)),
   };
   const text = JSON.stringify(message);
   await refuseUnfit(text);
-  const queue = options.queue === undefined ? null : formatQueueAddress(parseQueueAddress(options.queue));
-  const place = dropOff(queue, env);
+  const place = dropOff(options.queue ?? null, env);
   add(place, text);
   leaveSender(place, join(import.meta.dirname, 'sender.cjs'), env);
   const { id } = message;

@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { parseMoment } from '../../clock/moment.ts';
 import { errorText, Fault } from '../../model/fault.ts';
 import { timeOrderedId } from '../../model/id.ts';
 import { type Json, MAX_MESSAGE_BYTES, MESSAGE_VERSION, type Message } from '../../model/message.ts';
 import { bootId, machineId } from '../../platform/identity.ts';
+import { SYSTEM_SPOOL } from '../../platform/paths.ts';
 import { formatQueueAddress, parseQueueAddress } from '../../queue/address.ts';
-import { dropOff, leaveSender } from '../../queue/forward/drop-off.ts';
 import { addEntry } from '../../queue/spool/add.ts';
+import { createSpool, type SpoolLayout } from '../../queue/spool/layout.ts';
 import { jsonLine } from '../../terminal/escape.ts';
+import { choosePlace } from '../../wrap/place.ts';
+import { ensureSender } from '../../wrap/sender.ts';
 import { argument } from './arguments.ts';
 import type { CommandContext } from './context.ts';
 
@@ -67,11 +69,11 @@ async function send(plugin: string, options: Options, context: CommandContext): 
   };
   const text = JSON.stringify(message);
   await refuseUnfit(text);
-  const place = dropOff(options.queue ?? null, env);
-  add(place, text);
-  leaveSender(place, join(import.meta.dirname, 'sender.cjs'), env);
+  const place = choosePlace(options.queue ?? null, env);
+  const spool = keep(place.spool, text, place.destination);
+  if (place.leaves) ensureSender(spool);
   const { id } = message;
-  context.out(options.json ? `${jsonLine({ id, spool: place.spool.root })}\n` : `${id}\n`);
+  context.out(options.json ? `${jsonLine({ id, spool: spool.root })}\n` : `${id}\n`);
 }
 
 async function bodyText({ text, file }: Options, context: CommandContext): Promise<string> {
@@ -109,10 +111,12 @@ async function refuseUnfit(text: string): Promise<void> {
 
 const unfit = (reason: string) => new Fault(`the message would be refused: ${reason}`, 'see docs/message.md');
 
-function add({ spool, destination }: ReturnType<typeof dropOff>, text: string): void {
+function keep(path: string, text: string, destination: string | null): SpoolLayout {
   try {
+    const spool = createSpool(path, path === SYSTEM_SPOOL);
     addEntry(spool, text, destination);
+    return spool;
   } catch (error) {
-    throw new Fault(`the message cannot be put into ${spool.root}: ${errorText(error)}`, 'nothing was sent');
+    throw new Fault(`the message cannot be put into ${path}: ${errorText(error)}`, 'nothing was sent');
   }
 }

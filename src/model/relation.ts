@@ -1,0 +1,41 @@
+/** What a column may hold. `time` is milliseconds since 1970, UTC; `duration` milliseconds; both whole numbers. */
+export const COLUMN_TYPES = ['text', 'integer', 'number', 'boolean', 'time', 'duration'] as const;
+export type ColumnType = (typeof COLUMN_TYPES)[number];
+
+export interface Column {
+  name: string;
+  type: ColumnType;
+  doc: string;
+}
+
+/**
+ * `state`: what is so now; a new fact closes the row it replaces, and the past can be asked. `event`: what happened;
+ * only grows. `metric`: numbers over time; kept raw for some days, then rolled up by hour and day.
+ */
+export const RELATION_KINDS = ['state', 'event', 'metric'] as const;
+export type RelationKind = (typeof RELATION_KINDS)[number];
+
+/** A relation as its plugin declares it; `(state (scrubbed host mount) (clean boolean "…"))`. */
+export interface Relation {
+  name: string;
+  kind: RelationKind;
+  /** The head: the key of a state, the series of a metric. The first is `host`, the machine a fact is about. */
+  key: Column[];
+  /** What the head determines. */
+  columns: Column[];
+  /** Who declares it. */
+  plugin: string;
+  doc: string;
+}
+
+/** A value of a column: no value is null; a boolean is a boolean, whatever the store makes of it. */
+export type FactValue = string | number | bigint | boolean | null;
+
+/** A ground goal: a value for each column, those of the key first. */
+export interface Fact {
+  relation: string;
+  values: FactValue[];
+}
+
+/** The end of what is still so: later than every time, and a safe integer (an open end sorts and compares as one). */
+export const FOREVER = Number.MAX_SAFE_INTEGER;

@@ -33,6 +33,7 @@ export class Receiver {
   readonly #parts: ReceiverParts;
   #pause = FIRST_PAUSE;
   #complaint = '';
+  #settling: Promise<void> = Promise.resolve();
 
   constructor(parts: ReceiverParts) {
     this.#parts = parts;
@@ -47,25 +48,33 @@ export class Receiver {
         if (taken === 0) await this.#parts.inbox.wait(IDLE_WAIT, signal);
       } catch (error) {
         this.#complain(error);
+        this.#settling = Promise.resolve();
         this.#parts.inbox.again();
         await this.#parts.clock.sleep(this.#pause, signal);
         this.#pause = Math.min(LONGEST_PAUSE, this.#pause * 2);
       }
     }
+    await this.#settling.catch(() => {}); // what is stored and not settled comes again, and is known then
   }
 
-  /** One batch: take, store, settle. Returns how many were taken. */
+  /**
+   * One batch: take, store, settle. Settling goes on while the next batch is taken and stored: only a commit that has
+   * happened is ever settled, and what fails to be settled comes again. Returns how many were taken.
+   */
   async step(): Promise<number> {
     const { inbox, caution } = this.#parts;
-    const deliveries = await inbox.take(caution.suspicious ? 1 : BATCH);
-    if (deliveries.length > 0) {
-      const unfit = caution.suspicious ? await this.#tryAlone(deliveries) : null;
-      const outcome = this.#store(deliveries, unfit);
-      await inbox.settle(deliveries, outcome.marks);
+    const suspicious = caution.suspicious;
+    const deliveries = await inbox.take(suspicious ? 1 : BATCH);
+    const unfit = suspicious ? await this.#tryAlone(deliveries) : null;
+    const outcome = deliveries.length > 0 ? this.#store(deliveries, unfit) : null;
+    await this.#settling;
+    if (outcome) {
       this.#tell(outcome);
-      if (caution.suspicious) return deliveries.length; // until all that was waiting has been seen
+      this.#settling = inbox.settle(deliveries, outcome.marks);
+      this.#settling.catch(() => {}); // told by the next step
     }
-    caution.allGood();
+    // A suspicious receiver stays so until all that was waiting has been seen.
+    if (!suspicious || !outcome) caution.allGood();
     return deliveries.length;
   }
 

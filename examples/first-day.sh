@@ -20,13 +20,14 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-mkdir "$day/bin" "$day/data"
+mkdir "$day/bin" "$day/data" "$day/tmp"
 for program in sheepdog sheepdog-daemon; do ln -s "$dist/$program.cjs" "$day/bin/$program"; done
 PATH="$day/bin:$PATH"
 SHEEPDOG_SPOOL="$day/spool"
 SHEEPDOG_STORE="$day/store/sheepdog.db"
 XDG_CONFIG_HOME="$day/config"
-export PATH SHEEPDOG_SPOOL SHEEPDOG_STORE XDG_CONFIG_HOME
+TMPDIR="$day/tmp"
+export TMPDIR PATH SHEEPDOG_SPOOL SHEEPDOG_STORE XDG_CONFIG_HOME
 unset SHEEPDOG_QUEUE
 cp -R src "$day/data"
 cd "$day"

@@ -1,5 +1,6 @@
-import { readdirSync, renameSync, rmSync } from 'node:fs';
+import { readdirSync, renameSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from '../../model/fault.ts';
 import type { Json } from '../../model/message.ts';
 import { createSynced, overwriteSynced, syncDirectory } from '../../platform/durable.ts';
 import { isAlive, type ProcessMark, thisProcess } from '../../platform/process.ts';
@@ -34,7 +35,11 @@ export function recordRun(spool: SpoolLayout, lost: Json, destination: string | 
 
 /** The run is over and its message is in the spool. */
 export function forgetRun(path: string): void {
-  rmSync(path, { force: true });
+  try {
+    unlinkSync(path); // rmSync loads a module of its own first, and a wrapper has no time for that
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+  }
 }
 
 /** Sends `text` in the place of the record itself: needs no free block, so it works on a full disk. */

@@ -1,4 +1,5 @@
 // Bundles the programs into dist/: one small file per way of starting, so that each loads only what it runs.
+import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
@@ -8,7 +9,7 @@ const PROGRAMS = ['sheepdog', 'sheepdog-daemon', 'sheepdog-queue-daemon'];
 rmSync('dist', { recursive: true, force: true });
 await build({
   entryPoints: Object.fromEntries(
-    [...PROGRAMS, 'commands', 'sender', 'trial'].map(name => [name, `src/program/${name}.ts`]),
+    [...PROGRAMS, 'wrapper', 'commands', 'sender', 'trial'].map(name => [name, `src/program/${name}.ts`]),
   ),
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
@@ -23,3 +24,6 @@ await build({
   logLevel: 'warning',
 });
 for (const name of PROGRAMS) chmodSync(`dist/${name}.cjs`, 0o755);
+execFileSync(process.execPath, ['tools/code-cache.mjs', 'dist'], {
+  stdio: ['ignore', 'ignore', 'inherit'],
+});

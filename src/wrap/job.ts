@@ -6,7 +6,7 @@ import { errorCode } from '../model/fault.ts';
 import type { OutputCapture } from './capture.ts';
 import type { WrapCommand } from './options.ts';
 import { type Ending, unstartableText } from './outcome.ts';
-import type { Pipe } from './pipes.ts';
+import type { JobPipes } from './pipes.ts';
 import { type JobProcesses, processGroup, processTree } from './processes.ts';
 import { Relay } from './relay.ts';
 import type { SignalForwarding } from './signals.ts';
@@ -15,7 +15,7 @@ import { type Sink, writeAll } from './sink.ts';
 /** Where the outputs of a job go, and what takes note of them. */
 export interface Outputs {
   /** Real pipes; null where only Node's sockets can be had. */
-  pipes: Pipe[] | null;
+  pipes: JobPipes | null;
   sinks: [stdout: Sink, stderr: Sink];
   captures: [stdout: OutputCapture, stderr: OutputCapture];
 }
@@ -48,11 +48,8 @@ const FLUSH_AFTER_END = 1_000;
 /** Runs the job once, to its end and to the end of its output. */
 export async function runJob(start: Start): Promise<Ended> {
   const { outputs, signals } = start;
-  const pipes = outputs?.pipes ?? null;
   const job = launch(start.command, stdio(outputs), !start.onTerminal);
-  for (const pipe of pipes ?? []) closeSync(pipe.write); // else there would never be an end of file
-  if (!job) throw new Error('spawn gives a process or throws');
-  const relays = outputs && job.child ? relay(outputs, job.child) : [];
+  const relays = outputs ? relay(outputs, job.child) : [];
   const processes = job.child ? processesOf(job.child.pid!, start.onTerminal) : null;
   signals.direct(processes);
   const watch =
@@ -61,7 +58,8 @@ export async function runJob(start: Start): Promise<Ended> {
   await watch?.finish();
   signals.direct(null);
   const timedOut = watch?.fired ?? false;
-  await flush(relays, start, ending.kind === 'killed' || timedOut);
+  const toTheEnd = await flush(relays, start, ending.kind === 'killed' || timedOut);
+  outputs?.pipes?.release(toTheEnd);
   if (ending.kind === 'unstartable') await complain(start.command, ending.code, outputs);
   return { ending, timedOut };
 }
@@ -96,14 +94,17 @@ function unstartable(error: unknown): Ending {
 
 function stdio(outputs: Outputs | null): StdioOptions {
   if (!outputs) return 'inherit';
-  const [stdout, stderr] = outputs.pipes ?? [];
-  return ['inherit', stdout?.write ?? 'pipe', stderr?.write ?? 'pipe'];
+  const { pipes } = outputs;
+  return ['inherit', pipes?.stdout.write ?? 'pipe', pipes?.stderr.write ?? 'pipe'];
 }
 
-function relay({ pipes, captures, sinks }: Outputs, child: ChildProcess): Relay[] {
-  const sources: (number | Readable)[] = pipes
-    ? pipes.map(pipe => pipe.read)
-    : [child.stdout!, child.stderr!];
+function relay({ pipes, captures, sinks }: Outputs, child: ChildProcess | null): Relay[] {
+  let sources: (number | Readable)[] = [];
+  if (pipes) {
+    sources = [pipes.stdout.read, pipes.stderr.read];
+    // The job has these now; with ours open there would never be an end of file.
+    for (const { write } of [pipes.stdout, pipes.stderr]) closeSync(write);
+  } else if (child) sources = [child.stdout!, child.stderr!];
   return sources.map((source, i) => new Relay(source, captures[i]!, sinks[i]!));
 }
 
@@ -111,13 +112,15 @@ function processesOf(pid: number, onTerminal: boolean): JobProcesses {
   return onTerminal ? processTree(pid) : processGroup(pid);
 }
 
-async function flush(relays: Relay[], { clock, signals }: Start, ended: boolean): Promise<void> {
+/** Returns whether all outputs came to their end: nobody is left who could write. */
+async function flush(relays: Relay[], { clock, signals }: Start, ended: boolean): Promise<boolean> {
   const flushed = Promise.all(relays.map(relay => relay.finish(clock, GRACE)));
-  const hurry = new Promise<void>(resolve => {
-    if (ended || signals.ended) void clock.sleep(FLUSH_AFTER_END).then(resolve);
-    else signals.end.addEventListener('abort', () => resolve(), { once: true });
+  const hurry = new Promise<boolean[]>(resolve => {
+    const giveUp = () => resolve([false]);
+    if (ended || signals.ended) void clock.sleep(FLUSH_AFTER_END).then(giveUp);
+    else signals.onEnd(giveUp);
   });
-  await Promise.race([flushed, hurry]);
+  return (await Promise.race([flushed, hurry])).every(Boolean);
 }
 
 async function complain(command: WrapCommand, code: string, outputs: Outputs | null): Promise<void> {

@@ -39,6 +39,7 @@ export function recordedCommand(command: WrapCommand): string {
 
 /** Masks the passwords in a shell command line; what holds none stays as it was written. */
 export function maskShell(line: string, depth = 0): string {
+  if (!/[=:-]/.test(line)) return line; // there is no rule that it could fall under
   const tokens = shellTokens(line);
   let words: number[] = [];
   const settle = () => {

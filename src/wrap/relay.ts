@@ -36,15 +36,15 @@ export class Relay {
   /**
    * The job is over: waits until all it wrote has been passed on. A process it left behind that keeps the output open
    * holds us up for `grace` milliseconds only (time enough for the `tee` of a script to finish).
+   * @returns whether the output came to its end: nobody is left who could write
    */
-  async finish(clock: Clock, grace: number): Promise<void> {
-    const over = new AbortController();
-    await Promise.race([this.#ended, clock.sleep(grace, over.signal)]);
-    over.abort();
+  async finish(clock: Clock, grace: number): Promise<boolean> {
+    await Promise.race([this.#ended, clock.sleep(grace)]);
     await this.#passing;
-    if (this.#fd !== null && !this.#source.readableEnded && !this.#source.destroyed)
-      await this.#readRest(this.#fd);
+    let end = this.#source.readableEnded;
+    if (this.#fd !== null && !end && !this.#source.destroyed) end = await this.#readRest(this.#fd);
     this.#source.destroy();
+    return end;
   }
 
   #openSource(fd: number): Readable {
@@ -88,26 +88,27 @@ export class Relay {
     return false;
   }
 
-  /** What is in the pipe now, and no more. */
-  async #readRest(fd: number): Promise<void> {
+  /** What is in the pipe now, and no more. Returns whether that was the end. */
+  async #readRest(fd: number): Promise<boolean> {
     this.#source.pause();
     const buffer = Buffer.allocUnsafe(CHUNK);
     for (let total = 0; total < LARGEST_PIPE; ) {
       const length = readNow(fd, buffer);
-      if (length === 0) return;
+      if (length === null || length === 0) return length === 0;
       total += length;
       const chunk = buffer.subarray(0, length);
       this.#capture.add(chunk);
       await writeAll(this.#sink, chunk);
     }
+    return false;
   }
 }
 
-/** Reads without waiting; 0 when nothing is there. */
-function readNow(fd: number, buffer: Buffer): number {
+/** Reads without waiting: 0 at the end, null when a writer is left that has written nothing. */
+function readNow(fd: number, buffer: Buffer): number | null {
   try {
     return readSync(fd, buffer);
   } catch {
-    return 0; // EAGAIN: a writer is left, but it has written nothing
+    return null;
   }
 }

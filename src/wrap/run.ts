@@ -8,7 +8,7 @@ import { type Outputs, runJob } from './job.ts';
 import { recordedCommand } from './mask.ts';
 import type { WrapOptions } from './options.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
-import { beginPipes, type Pipe } from './pipes.ts';
+import { beginPipes, type JobPipes } from './pipes.ts';
 import { choosePlace } from './place.ts';
 import { HeldOutput } from './quiet.ts';
 import { finalReport, jobMessage, openReport, type RunFacts, type RunResult } from './report.ts';
@@ -35,7 +35,7 @@ const ANNOUNCE_AFTER = 5_000;
 
 /** Runs a job as the options say and tells how it went. Never throws for the sake of the telling. */
 export async function run(options: WrapOptions, { clock, env }: Surroundings): Promise<Done> {
-  const pipes = options.record ? beginPipes(2) : null;
+  const pipes = options.record ? beginPipes() : null;
   const signals = new SignalForwarding(hasTerminal());
   const facts = factsOf(options, clock);
   const origin = { machine: machineId(), boot: bootId() };
@@ -43,13 +43,14 @@ export async function run(options: WrapOptions, { clock, env }: Surroundings): P
   const trail = new RunTrail(choosePlace(options.queue, env));
   trail.begin(envelope(openReport(facts, 'lost', 'the wrapper died')));
 
-  const over = new AbortController();
+  const ended = new Attempts(options, clock, signals).run(pipes);
+  let over = false;
   if (!options.onError)
-    void clock.sleep(ANNOUNCE_AFTER, over.signal).then(() => {
-      if (!over.signal.aborted) trail.announce(envelope(openReport(facts, 'running', null)));
+    void clock.sleep(ANNOUNCE_AFTER).then(() => {
+      if (!over) trail.announce(envelope(openReport(facts, 'running', null)));
     });
-  const result = await new Attempts(options, clock, signals).run(pipes);
-  over.abort();
+  const result = await ended;
+  over = true;
 
   const report = finalReport(facts, result);
   const mark = options.onError && trail.spool ? new FailureMark(trail.spool, facts.tag) : null;
@@ -64,10 +65,11 @@ export async function run(options: WrapOptions, { clock, env }: Surroundings): P
 
 function factsOf(options: WrapOptions, clock: Clock): RunFacts {
   const start = clock.now();
+  const command = recordedCommand(options.command);
   return {
     run: timeOrderedId(start),
-    tag: options.tag ?? defaultTag(options.command),
-    command: recordedCommand(options.command),
+    tag: options.tag ?? defaultTag(command),
+    command,
     user: userName(),
     start,
     inform: options.inform,
@@ -98,22 +100,32 @@ class Attempts {
     this.#held = options.quiet ? new HeldOutput() : null;
   }
 
-  async run(firstPipes: (() => Promise<Pipe[] | null>) | null): Promise<RunResult> {
+  async run(firstPipes: ReturnType<typeof beginPipes>): Promise<RunResult> {
     const { retries, retryWait } = this.#options;
     let pipes = firstPipes;
     const begin = this.#clock.monotonic();
     for (let attempt = 1; ; attempt++) {
-      const outcome = await this.#start((await pipes?.()) ?? null);
+      const outcome = await this.#start(pipes instanceof Promise ? await pipes : pipes);
       const again = attempt <= retries && mayTryAgain(outcome) && !this.#signals.ended;
-      if (again) await this.#clock.sleep(retryWait, this.#signals.end);
+      if (again) await this.#pause(retryWait);
       if (!again || this.#signals.ended) return this.#result(outcome, attempt, begin);
-      pipes = pipes && beginPipes(2);
+      pipes = this.#options.record ? beginPipes() : null;
     }
   }
 
-  async #start(pipes: Pipe[] | null): Promise<Outcome> {
+  /** Until the next start; a signal that asks for an end cuts it short. */
+  async #pause(ms: number): Promise<void> {
+    const stop = new AbortController();
+    this.#signals.onEnd(() => stop.abort());
+    await this.#clock.sleep(ms, stop.signal);
+  }
+
+  async #start(pipes: JobPipes | null): Promise<Outcome> {
     const signals = this.#signals;
-    if (signals.ended) return outcomeOf({ kind: 'killed', signal: signals.ended }, false);
+    if (signals.ended) {
+      pipes?.release(true);
+      return outcomeOf({ kind: 'killed', signal: signals.ended }, false);
+    }
     const { command, timeout, record } = this.#options;
     this.#outputs = record ? this.#newOutputs(pipes) : null;
     const start = { command, timeout, signals, clock: this.#clock, outputs: this.#outputs };
@@ -122,7 +134,7 @@ class Attempts {
   }
 
   /** The captures are new for each start: what the last one said is what counts. */
-  #newOutputs(pipes: Pipe[] | null): Outputs {
+  #newOutputs(pipes: JobPipes | null): Outputs {
     const sinks = this.#outputs?.sinks ?? [this.#sink(1), this.#sink(2)];
     return { pipes, sinks, captures: [new OutputCapture(), new OutputCapture()] };
   }

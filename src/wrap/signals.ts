@@ -20,7 +20,7 @@ const FROM_THE_KEYBOARD: NodeJS.Signals[] = ['SIGINT', 'SIGQUIT'];
 export class SignalForwarding {
   /** The first signal that asked for an end. */
   ended: NodeJS.Signals | null = null;
-  readonly #whenEnded = new AbortController();
+  readonly #listeners: (() => void)[] = [];
   readonly onTerminal: boolean;
   #job: JobProcesses | null = null;
 
@@ -29,9 +29,10 @@ export class SignalForwarding {
     for (const signal of FORWARDED) process.on(signal, () => this.#take(signal));
   }
 
-  /** Aborts at the first signal that asks for an end. */
-  get end(): AbortSignal {
-    return this.#whenEnded.signal;
+  /** Calls back at the first signal that asks for an end. (An AbortSignal would cost a millisecond of the start.) */
+  onEnd(listener: () => void): void {
+    if (this.ended) listener();
+    else this.#listeners.push(listener);
   }
 
   /** From now on signals go to these processes; null: to nobody. */
@@ -45,7 +46,7 @@ export class SignalForwarding {
     if (!fromKeyboard) this.#job?.signal(signal);
     if (!ENDING.includes(signal)) return;
     this.ended ??= signal;
-    this.#whenEnded.abort();
+    for (const listener of this.#listeners.splice(0)) listener();
   }
 }
 

@@ -1,5 +1,3 @@
-import { maskShell, maskWords } from './mask.ts';
-import type { WrapCommand } from './options.ts';
 import { type ShellToken, shellTokens } from './shell-words.ts';
 
 // What stands before the program that does the work, with the letters of its options that take a value.
@@ -36,10 +34,10 @@ const MAX_LENGTH = 60;
 /**
  * What to call a job that was given no name: its program and that one's first plain word, as `borg-create`.
  * Never more: a command line may hold what is nobody's business.
+ * @param line the command as it is recorded, passwords masked
  */
-export function defaultTag(command: WrapCommand): string {
-  if (command.kind === 'program') return tagOf(maskWords([command.program, ...command.args])) ?? 'job';
-  const commands = simpleCommands(shellTokens(maskShell(command.text)));
+export function defaultTag(line: string): string {
+  const commands = simpleCommands(shellTokens(line));
   const working = commands.find(words => !PREPARING.has(programWords(words)[0] ?? ':')) ?? commands[0];
   return (working && tagOf(working)) ?? 'job';
 }

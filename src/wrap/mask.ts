@@ -93,8 +93,10 @@ function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name) && !HARMLESS_NAME.test(name);
 }
 
+/** Quotes only where it must: the line is for reading. */
 function requoted(word: string): string {
-  return /\s/.test(word) && !word.includes('"') ? `"${word}"` : shellQuote(word);
+  if (/^[^\s'"\\$`;&|()<>]+$/.test(word)) return word;
+  return /["\\$`]/.test(word) ? shellQuote(word) : `"${word}"`;
 }
 
 function capped(text: string): string {

@@ -26,7 +26,7 @@ export function shellTokens(line: string): ShellToken[] {
 
 /** Writes a word so that the shell reads it back as it is. */
 export function shellQuote(word: string): string {
-  return /^[\w@%+=:,./{}~*-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function take(kind: ShellToken['kind'], pattern: RegExp, line: string, at: number): ShellToken | null {

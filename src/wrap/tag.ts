@@ -87,6 +87,7 @@ function simpleCommands(tokens: ShellToken[]): string[][] {
     if (token.kind === 'operator') {
       redirected = /[<>]/.test(token.raw);
       if (!redirected) commands.push([]);
+      else if (/^\d$/.test(commands.at(-1)!.at(-1) ?? '')) commands.at(-1)!.pop(); // as in 2>&1
     } else if (token.kind === 'word') {
       if (!redirected) commands.at(-1)!.push(token.value);
       redirected = false;

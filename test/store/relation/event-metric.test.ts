@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fact, RelationStore, relation, snapshot } from './herd.ts';
+import { fact, relation, snapshot } from './facts.ts';
+import { RelationStore } from './herd.ts';
 
 describe('an event', () => {
   const JOB = relation('event', 'job-ended', 'host tag ended:time', 'status:integer');

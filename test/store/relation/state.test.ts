@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ANY, type Effect } from '../../../src/model/effect.ts';
 import type { FactValue } from '../../../src/model/relation.ts';
-import { fact, RelationStore, relation, snapshot } from './herd.ts';
+import { fact, relation, snapshot } from './facts.ts';
+import { RelationStore } from './herd.ts';
 
 const INSTALLED = relation('state', 'installed', 'host package', 'version');
 const installed = (name: string, version: FactValue) => fact('installed', 'tux01', name, version);

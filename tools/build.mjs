@@ -1,13 +1,15 @@
 // Bundles the programs into dist/: one small file per way of starting, so that each loads only what it runs.
-import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const PROGRAMS = ['sheepdog', 'sheepdog-daemon', 'sheepdog-queue-daemon'];
 
-rmSync('dist', { recursive: true, force: true });
 await build({
-  entryPoints: Object.fromEntries([...PROGRAMS, 'commands', 'sender'].map(name => [name, `src/program/${name}.ts`])),
+  entryPoints: Object.fromEntries(
+    [...PROGRAMS, 'wrapper', 'commands', 'sender', 'trial'].map(name => [name, `src/program/${name}.ts`]),
+  ),
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   bundle: true,
@@ -21,3 +23,6 @@ await build({
   logLevel: 'warning',
 });
 for (const name of PROGRAMS) chmodSync(`dist/${name}.cjs`, 0o755);
+execFileSync(process.execPath, ['tools/code-cache.mjs', 'dist'], {
+  stdio: ['ignore', 'ignore', 'inherit'],
+});

@@ -1,0 +1,60 @@
+import { closeSync, constants, fsyncSync, ftruncateSync, openSync, renameSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { errorCode } from '../model/fault.ts';
+
+/** Creates `path` (which must not exist) with `data` in it, on disk when this returns. */
+export function createSynced(path: string, data: string | Buffer, mode: number): void {
+  writeSynced(path, data, constants.O_CREAT | constants.O_EXCL, mode);
+}
+
+/** Writes over the existing file `path` without needing a new block where the old ones suffice. */
+export function overwriteSynced(path: string, data: string | Buffer): void {
+  writeSynced(path, data, 0, 0);
+}
+
+function writeSynced(path: string, data: string | Buffer, flags: number, mode: number): void {
+  const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+  const fd = openSync(path, constants.O_WRONLY | constants.O_NOFOLLOW | flags, mode);
+  try {
+    let written = 0;
+    while (written < bytes.length) written += writeSync(fd, bytes, written);
+    if (!(flags & constants.O_CREAT)) ftruncateSync(fd, bytes.length);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Puts `data` in place of the file `path` at once: after a power cut it is the old or the new, never a part. */
+export function replaceSynced(path: string, data: string, mode: number): void {
+  const next = `${path}.${process.pid}.next`;
+  const fd = openSync(next, 'w', mode);
+  try {
+    writeSync(fd, data);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(next, path);
+  syncDirectory(dirname(path));
+}
+
+/**
+ * Makes the names in a directory durable: without it a rename may be undone by a power cut (fsync(2)).
+ * @returns false for a directory one may add to but not read (a shared spool): it cannot be opened for syncing
+ */
+export function syncDirectory(path: string): boolean {
+  let fd: number;
+  try {
+    fd = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY);
+  } catch (error) {
+    if (errorCode(error) === 'EACCES') return false;
+    throw error;
+  }
+  try {
+    fsyncSync(fd);
+    return true;
+  } finally {
+    closeSync(fd);
+  }
+}

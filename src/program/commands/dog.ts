@@ -1,0 +1,56 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorCode } from '../../model/fault.ts';
+import { hostName } from '../../platform/identity.ts';
+import { configuredQueue, spoolPath, storePath } from '../../platform/paths.ts';
+import { isAlive, type ProcessMark } from '../../platform/process.ts';
+import { type SpoolLayout, spoolLayout } from '../../queue/spool/layout.ts';
+import { senderIsAlive } from '../../queue/spool/presence.ts';
+import type { DogState } from '../../view/dog.ts';
+
+type Environment = Record<string, string | undefined>;
+
+/** Looks at what Sheepdog has on this machine, without disturbing any of it. */
+export function lookAtDog(env: Environment): DogState {
+  const spool = spoolLayout(spoolPath(env));
+  return {
+    host: hostName(),
+    queue: configuredQueue(env),
+    sender: senderIsAlive(spool),
+    receiver: existsSync(storePath(env)) ? lookAtReceiver(`${storePath(env)}.receiver`) : null,
+    spool: lookAtSpool(spool),
+  };
+}
+
+/** The receiver marks its store while it runs; the mark's age is its own. */
+function lookAtReceiver(mark: string): NonNullable<DogState['receiver']> {
+  try {
+    const process = JSON.parse(readFileSync(mark, 'utf8')) as ProcessMark;
+    return isAlive(process)
+      ? { running: true, since: statSync(mark).mtimeMs }
+      : { running: false, since: null };
+  } catch {
+    return { running: false, since: null };
+  }
+}
+
+function lookAtSpool(spool: SpoolLayout): DogState['spool'] {
+  try {
+    const lanes = readdirSync(spool.lanes).map(lane => waitingIn(join(spool.lanes, lane), /^\d+$/));
+    const parts = [waitingIn(spool.new, /./), ...lanes];
+    return {
+      waiting: parts.reduce((sum, { waiting }) => sum + waiting, 0),
+      oldest: Math.min(...parts.map(({ oldest }) => oldest)),
+    };
+  } catch (error) {
+    if (['EACCES', 'ENOENT'].includes(errorCode(error) ?? '')) return null;
+    throw error;
+  }
+}
+
+function waitingIn(directory: string, pattern: RegExp): { waiting: number; oldest: number } {
+  const names = readdirSync(directory).filter(name => pattern.test(name));
+  const times = names.map(name => statSync(join(directory, name), { throwIfNoEntry: false })?.mtimeMs);
+  const waiting = times.filter(time => time !== undefined); // others were taken away meanwhile
+  return { waiting: waiting.length, oldest: Math.min(...waiting) };
+}

@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { Command, Option } from 'commander';
+import { type Clock, systemClock } from '../clock/clock.ts';
+import { errorText, Fault } from '../model/fault.ts';
+import type { Log } from '../model/log.ts';
+import { configuredQueue } from '../platform/paths.ts';
+import { formatQueueAddress, parseQueueAddress } from '../queue/address.ts';
+import { LOG_LEVELS, openLog } from './logging.ts';
+import { VERSION } from './version.ts';
+
+/** What every daemon is given. */
+export interface DaemonContext {
+  /** The queue's address in its one spelling; null where the spool is the queue. */
+  queue: string | null;
+  env: NodeJS.ProcessEnv;
+  clock: Clock;
+  log: Log;
+  /** Aborts when the daemon is asked to stop. */
+  signal: AbortSignal;
+  /** Tells the supervisor that the daemon does its work now. */
+  ready: () => void;
+}
+
+/** A daemon's name, what its help says, and what it does until the signal aborts. */
+export interface DaemonProgram {
+  name: string;
+  description: string;
+  examples: string;
+  run: (context: DaemonContext) => Promise<void>;
+}
+
+/** Runs a daemon: its options, its log, a clean stop on TERM and INT, exit 1 with a Fault told in full. */
+export async function runDaemon(program: DaemonProgram): Promise<void> {
+  const options = parseOptions(program);
+  const log = openLog(program.name, options.logLevel);
+  const stop = new AbortController();
+  for (const name of ['SIGTERM', 'SIGINT'] as const)
+    process.on(name, () => {
+      if (!stop.signal.aborted) log.info({ signal: name }, 'stopping');
+      stop.abort();
+    });
+  try {
+    const queue = options.host ?? configuredQueue(process.env);
+    const context = { env: process.env, clock: systemClock, log, signal: stop.signal };
+    const ready = () => tellReady(log, process.env);
+    await program.run({
+      ...context,
+      queue: queue === null ? null : formatQueueAddress(parseQueueAddress(queue)),
+      ready,
+    });
+    log.info({}, 'stopped');
+  } catch (error) {
+    log.error(
+      { error: errorText(error), hint: error instanceof Fault ? error.hint : undefined },
+      'cannot go on',
+    );
+    process.exitCode = 1;
+  }
+  process.exit();
+}
+
+function parseOptions({ name, description, examples }: DaemonProgram): { host?: string; logLevel: string } {
+  return new Command(name)
+    .description(description)
+    .version(VERSION)
+    .option(
+      '-H, --host <address>',
+      'the queue: host[:port] or a redis:// or rediss:// URL; default $SHEEPDOG_QUEUE, then the queue file',
+    )
+    .addOption(new Option('--log-level <level>', 'what is logged').choices(LOG_LEVELS).default('info'))
+    .addHelpText('after', `\nExamples:\n${examples}`)
+    .parse()
+    .opts();
+}
+
+/** The line `ready` in the log for Shepherd and people; sd_notify(3) for systemd, by way of its own program. */
+function tellReady(log: Log, env: NodeJS.ProcessEnv): void {
+  log.info({ version: VERSION }, 'ready');
+  if (!env.NOTIFY_SOCKET) return;
+  const notify = spawn('systemd-notify', ['--ready', `--pid=${process.pid}`], { stdio: 'ignore' });
+  notify.on('error', error => log.warn({ error: errorText(error) }, 'systemd could not be told'));
+}

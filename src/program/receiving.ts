@@ -1,0 +1,56 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Fault } from '../model/fault.ts';
+import { storePath } from '../platform/paths.ts';
+import { thisProcess } from '../platform/process.ts';
+import type { Inbox } from '../queue/contract.ts';
+import { Caution } from '../receiver/caution.ts';
+import { Receiver } from '../receiver/receiver.ts';
+import { isReadable, retryLetters } from '../receiver/retry.ts';
+import { tryInChild } from '../receiver/trial.ts';
+import type { Store } from '../store/store.ts';
+import type { DaemonContext } from './daemon-program.ts';
+
+/** Receives from these queues into the store until the signal aborts. */
+export async function receive(inboxes: Inbox[], context: DaemonContext): Promise<void> {
+  const { clock, log, signal, env } = context;
+  const path = storePath(env);
+  const store = await openStore(path);
+  const mark = `${path}.receiver`;
+  try {
+    writeFileSync(mark, JSON.stringify(thisProcess()), { mode: 0o644 });
+    retryParked(store, context);
+    const caution = new Caution(path);
+    if (caution.suspicious)
+      log.warn({}, 'the receiver ended early again and again: messages are tried one by one');
+    const tryAlone = (text: string) => tryInChild(join(import.meta.dirname, 'trial.cjs'), text);
+    const receivers = inboxes.map(inbox => new Receiver({ inbox, store, caution, tryAlone, clock, log }));
+    context.ready();
+    await Promise.all(receivers.map(receiver => receiver.run(signal)));
+  } finally {
+    for (const inbox of inboxes) await inbox.close();
+    rmSync(mark, { force: true });
+    store.close();
+  }
+}
+
+/** A machine that only sends has no SQLite: it is loaded where facts are stored. */
+async function openStore(path: string): Promise<Store> {
+  try {
+    const { Store } = await import('../store/store.ts');
+    return Store.openForReceiver(path);
+  } catch (error) {
+    if (!/better-sqlite3|bindings/.test(String(error))) throw error;
+    throw new Fault(
+      'SQLite is not installed, and this daemon stores messages',
+      'install with its scripts, so that it is compiled; or name a queue with -H',
+    );
+  }
+}
+
+function retryParked(store: Store, { log }: DaemonContext): void {
+  const letters = store.deadLetters().filter(isReadable);
+  if (letters.length === 0) return;
+  const kept = store.transaction(writer => retryLetters(writer, letters));
+  log.info({ parked: letters.length, kept }, 'messages that waited for this version were received');
+}

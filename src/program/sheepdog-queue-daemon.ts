@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+import { hostName } from '../platform/identity.ts';
+import { parseQueueAddress } from '../queue/address.ts';
+import { examineRedis } from '../queue/redis/health.ts';
+import { RedisInbox } from '../queue/redis/inbox.ts';
+import { OlderInbox } from '../queue/redis/older-inbox.ts';
+import { SpoolInbox } from '../queue/spool/inbox.ts';
+import { type DaemonContext, runDaemon } from './daemon-program.ts';
+import { receive } from './receiving.ts';
+import { send, takeSpool } from './sending.ts';
+
+void runDaemon({
+  name: 'sheepdog-queue-daemon',
+  description:
+    'Receives what the machines of a herd put into the queue, and stores it.\n' +
+    'Where no queue is named it receives what is in the spool of this machine.',
+  examples:
+    '  sheepdog-queue-daemon -H localhost:6379\n  SHEEPDOG_STORE=/tmp/try.db sheepdog-queue-daemon -H localhost',
+  run: context => (context.queue === null ? receiveSpool(context) : receiveQueue(context.queue, context)),
+});
+
+async function receiveQueue(queue: string, context: DaemonContext): Promise<void> {
+  const { clock, log } = context;
+  const address = parseQueueAddress(queue);
+  for (const { level, text, hint } of await examineRedis(address, log)) log[level]({ hint }, text);
+  await receive([new RedisInbox(address, clock, log), new OlderInbox(address, clock, log)], context);
+}
+
+async function receiveSpool(context: DaemonContext): Promise<void> {
+  const owned = await takeSpool(context);
+  if (!owned) return;
+  const inbox = new SpoolInbox(owned.spool, owned.lanes, hostName(), context.clock);
+  try {
+    await Promise.all([send(owned, context), receive([inbox], context)]);
+  } finally {
+    owned.release();
+  }
+}

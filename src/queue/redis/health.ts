@@ -1,0 +1,65 @@
+import type { Log } from '../../model/log.ts';
+import type { QueueAddress } from '../address.ts';
+import { connectRedis, whenSettled } from './client.ts';
+
+/** Something about a Redis that its keeper should know before it matters. */
+export interface Concern {
+  level: 'warn' | 'error';
+  text: string;
+  hint: string;
+}
+
+/** Looks at how a Redis is set up; what it may not see is a concern as well, and never stops the receiver. */
+export async function examineRedis(address: QueueAddress, log: Log): Promise<Concern[]> {
+  const redis = connectRedis(address, log);
+  try {
+    await whenSettled(redis);
+    const info = await redis.info('cluster');
+    const config = async (name: string) => ((await redis.config('GET', name)) as string[])[1] ?? '';
+    return concernsOf({
+      cluster: /cluster_enabled:1/.test(info),
+      appendonly: await config('appendonly'),
+      maxmemory: await config('maxmemory'),
+      policy: await config('maxmemory-policy'),
+    });
+  } catch (error) {
+    return [
+      {
+        level: 'warn',
+        text: `could not look at the settings of Redis: ${(error as Error).message}`,
+        hint: 'see docs/way.md',
+      },
+    ];
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** The decision, given what Redis says of itself. */
+export function concernsOf(redis: {
+  cluster: boolean;
+  appendonly: string;
+  maxmemory: string;
+  policy: string;
+}): Concern[] {
+  const concerns: Concern[] = [];
+  if (redis.cluster)
+    concerns.push({
+      level: 'error',
+      text: 'this Redis is a cluster: the streams of several machines cannot be read together',
+      hint: 'use a Redis of its own, with cluster-enabled no',
+    });
+  if (redis.policy !== 'noeviction')
+    concerns.push({
+      level: redis.maxmemory === '0' ? 'warn' : 'error',
+      text: `maxmemory-policy is ${redis.policy}: Redis may throw messages away when memory is short`,
+      hint: 'redis-cli CONFIG SET maxmemory-policy noeviction',
+    });
+  if (redis.appendonly !== 'yes')
+    concerns.push({
+      level: 'warn',
+      text: 'appendonly is no: a restart of Redis forgets what waits; our senders bring it again, others do not',
+      hint: 'redis-cli CONFIG SET appendonly yes',
+    });
+  return concerns;
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { JOB_STATES, type JobReport } from '../model/job.ts';
+
+const output = z
+  .object({ head: z.string(), tail: z.string().default(''), omitted: z.int().min(0).default(0) })
+  .describe('What the job wrote: its first and last part, and how many bytes were left out between them.');
+const time = z.int().min(0).max(8.64e15);
+
+/** The body of a `job` message; what other senders leave out has a default. */
+export const jobSchema = z.object({
+  run: z.string().regex(/^[\w.:-]{1,64}$/, 'letters, digits and . _ : - only, 64 at most'),
+  state: z.enum(JOB_STATES),
+  tag: z.string().min(1).max(255),
+  command: z.string().max(65_536).default(''),
+  user: z.string().max(255).default(''),
+  start: time,
+  elapsed: z.int().min(0).nullable().default(null),
+  exit: z.int().min(0).max(255).nullable().default(null),
+  signal: z.string().max(32).nullable().default(null),
+  attempt: z.int().min(1).default(1),
+  stdout: output.nullable().default(null),
+  stderr: output.nullable().default(null),
+  inform: z.array(z.string().max(320)).max(1000).default([]),
+  expect: z.string().max(255).nullable().default(null),
+  note: z.string().max(1000).nullable().default(null),
+}) satisfies z.ZodType<JobReport>;
+
+/** The body of a `heartbeat` message. */
+export const heartbeatSchema = z.object({
+  interval: z.int().min(1000).describe('Milliseconds until the next beat.'),
+});

@@ -1,0 +1,118 @@
+import { succeeded } from '../model/job.ts';
+import { type Database, openForReading } from './database.ts';
+import { type DeadLetter, deadLetters } from './dead-letters.ts';
+import {
+  type DeadLetterCount,
+  deadLetterCounts,
+  type HostRow,
+  hosts,
+  type LostMessages,
+  lostMessages,
+} from './hosts.ts';
+import {
+  type FailingStreak,
+  failingStreak,
+  type JobRunRow,
+  jobKeys,
+  jobRuns,
+  lastRunReader,
+  type RunFilter,
+  runById,
+  runsByPrefix,
+} from './job-runs.ts';
+import { type MessageRow, messageBySeq, messagesByPrefix, recentTransits, type Transit } from './messages.ts';
+
+/** How a job stands on its host. */
+export interface JobStanding {
+  host: string;
+  tag: string;
+  /** The last run that is over; null when none is. */
+  outcome: JobRunRow | null;
+  /** The run going on, if that is the last thing heard of it. */
+  running: JobRunRow | null;
+  /** Null when the last outcome was good. */
+  failing: FailingStreak | null;
+}
+
+/** All that `status` wants to know of the herd, of one moment. */
+export interface HerdState {
+  hosts: HostRow[];
+  jobs: JobStanding[];
+  lost: LostMessages[];
+  deadLetters: DeadLetterCount[];
+  transits: Transit[];
+}
+
+/** The store as those who ask have it: nothing here can change it. */
+export class StoreReader {
+  readonly #db: Database;
+
+  private constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** @throws Fault when there is no store, or it may not be read */
+  static open(path: string): StoreReader {
+    return new StoreReader(openForReading(path));
+  }
+
+  /** Runs of jobs, the newest first. */
+  jobRuns(filter: RunFilter): JobRunRow[] {
+    return jobRuns(this.#db, filter);
+  }
+
+  /** At most `limit` runs whose id begins with `prefix`. */
+  runsByPrefix(prefix: string, limit: number): JobRunRow[] {
+    return runsByPrefix(this.#db, prefix, limit);
+  }
+
+  /** The run of this id on this host. */
+  runById(host: string, run: string): JobRunRow | null {
+    return runById(this.#db, host, run) ?? null;
+  }
+
+  /** At most `limit` messages whose id begins with `prefix`. */
+  messagesByPrefix(prefix: string, limit: number): MessageRow[] {
+    return messagesByPrefix(this.#db, prefix, limit);
+  }
+
+  /** The message of a row. */
+  messageBySeq(seq: number): MessageRow | null {
+    return messageBySeq(this.#db, seq) ?? null;
+  }
+
+  /** The dead letters of these ids, or all. */
+  deadLetters(ids: number[] | null): DeadLetter[] {
+    return deadLetters(this.#db, ids);
+  }
+
+  /**
+   * The herd at one moment.
+   * @param recent messages received since then tell how the queue is doing: milliseconds since 1970
+   */
+  herd(recent: number): HerdState {
+    const db = this.#db;
+    return db.transaction(() => ({
+      hosts: hosts(db),
+      jobs: this.#standings(),
+      lost: lostMessages(db),
+      deadLetters: deadLetterCounts(db),
+      transits: recentTransits(db, recent),
+    }))();
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #standings(): JobStanding[] {
+    const lastRun = lastRunReader(this.#db);
+    return jobKeys(this.#db).map(job => {
+      const last = lastRun(job, false)!;
+      const running = last.state === 'running' ? last : null;
+      const outcome = running ? (lastRun(job, true) ?? null) : last;
+      const failing = outcome && !succeeded(outcome) ? failingStreak(this.#db, job) : null;
+      return { host: last.host, tag: last.tag, outcome, running, failing };
+    });
+  }
+}

@@ -1,0 +1,23 @@
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SpoolLayout } from '../queue/spool/layout.ts';
+
+/** The mark of a job whose last run failed, for --on-error: one file for each user and tag. */
+export class FailureMark {
+  readonly #path: string;
+
+  constructor(spool: SpoolLayout, tag: string) {
+    this.#path = join(spool.failing, `${process.getuid?.() ?? 0}-${Buffer.from(tag).toString('hex')}`);
+  }
+
+  /** Did the run before this one fail? */
+  get set(): boolean {
+    return existsSync(this.#path);
+  }
+
+  /** Notes how this run ended, once its message is kept. */
+  note(failed: boolean): void {
+    if (failed) closeSync(openSync(this.#path, 'a', 0o600));
+    else rmSync(this.#path, { force: true });
+  }
+}

@@ -1,0 +1,92 @@
+import { mkdirSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { isatty } from 'node:tty';
+import { errorText, Fault } from '../model/fault.ts';
+import type { Lock } from '../platform/lock.ts';
+import { lockDirectory } from '../platform/paths.ts';
+import { parseWrapArguments } from './arguments.ts';
+import { WRAP_HELP } from './help.ts';
+import type { WrapOptions } from './options.ts';
+import { summary } from './report.ts';
+import { type Done, run, type Surroundings } from './run.ts';
+
+// sysexits.h
+const EX_USAGE = 64;
+const EX_TEMPFAIL = 75;
+
+/**
+ * The job wrapper: `sheepdog [run] OPTIONS -e TEXT` or `-- PROGRAM ARGUMENT…`.
+ * @param argv what stands behind the program's name
+ * @returns the exit status
+ */
+export async function wrap(argv: string[], surroundings: Surroundings): Promise<number> {
+  let options: WrapOptions | 'help';
+  try {
+    options = parseWrapArguments(argv);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    say(`error: ${error.message}${error.hint ? `\nhint: ${error.hint}` : ''}`);
+    return EX_USAGE;
+  }
+  if (options === 'help') {
+    writeSync(1, WRAP_HELP);
+    return 0;
+  }
+  return options.lock === null
+    ? runAndTell(options, surroundings)
+    : runLocked(options.lock, options, surroundings);
+}
+
+async function runAndTell(options: WrapOptions, surroundings: Surroundings): Promise<number> {
+  const done = await run(options, surroundings);
+  const line = closingLine(done);
+  const lostTrack = done.kept?.kind === 'nowhere';
+  if (lostTrack || (isatty(2) && !(options.quiet && done.report.exit === 0))) say(line);
+  return done.report.exit!;
+}
+
+/** Runs the job while no other of this user holds the lock; without the lock nothing is run. */
+async function runLocked(name: string, options: WrapOptions, surroundings: Surroundings): Promise<number> {
+  const { takeLock } = await import('../platform/lock.ts');
+  const directory = lockDirectory(surroundings.env);
+  let lock: Lock | null;
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    lock = await takeLock(join(directory, name), options.lockWait);
+  } catch (error) {
+    say(`error: cannot take the lock ${name}, so nothing was run: ${errorText(error)}`);
+    return EX_TEMPFAIL;
+  }
+  if (!lock) {
+    if (isatty(2)) say(`the lock ${name} is taken, so nothing was run`);
+    return EX_TEMPFAIL;
+  }
+  const status = await runAndTell(options, surroundings);
+  lock.release();
+  return status;
+}
+
+function closingLine({ report, kept }: Done): string {
+  const line = summary(report);
+  switch (kept?.kind) {
+    case undefined:
+      return line;
+    case 'whole':
+      return `${line}, recorded as ${report.run}`;
+    case 'without outputs':
+      return `${line}, recorded as ${report.run} without its outputs: ${kept.reason}`;
+    case 'syslog':
+      return `${line}, told to syslog only: ${kept.reason}`;
+    case 'nowhere':
+      return `${line}, and this could be recorded nowhere: ${kept.reason}`;
+  }
+}
+
+function say(text: string): void {
+  const lines = text.split('\n').map(line => (line.startsWith('hint:') ? line : `sheepdog: ${line}`));
+  try {
+    writeSync(2, `${lines.join('\n')}\n`);
+  } catch {
+    // Nobody is there to read it.
+  }
+}

@@ -1,6 +1,7 @@
 // Bundles the programs into dist/: one small file per way of starting, so that each loads only what it runs.
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
+import { buildSchemeBase } from './scheme-base.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const PROGRAMS = ['sheepdog', 'sheepdog-daemon', 'sheepdog-queue-daemon'];
@@ -21,3 +22,4 @@ await build({
   logLevel: 'warning',
 });
 for (const name of PROGRAMS) chmodSync(`dist/${name}.cjs`, 0o755);
+await buildSchemeBase('dist');

@@ -1,0 +1,51 @@
+;;; Who keeps the zebra, and who drinks water? Five houses, fifteen clues (Life International, 1962).
+;;; A house is a list of nationality, cigarettes, drink, pet and colour.
+
+(defrel (among item items)
+  (fresh (head tail)
+    (== `(,head . ,tail) items)
+    (conde ((== item head))
+           ((among item tail)))))
+
+(defrel (right-of right left items)
+  (fresh (first second rest)
+    (== `(,first ,second . ,rest) items)
+    (conde ((== left first) (== right second))
+           ((right-of right left `(,second . ,rest))))))
+
+(defrel (beside one other items)
+  (conde ((right-of one other items))
+         ((right-of other one items))))
+
+(defrel (one-of houses nationality cigarettes drink pet colour)
+  (among (list nationality cigarettes drink pet colour) houses))
+
+(defrel (any-house house nationality cigarettes drink pet colour)
+  (== (list nationality cigarettes drink pet colour) house))
+
+(defrel (clues houses)
+  (fresh (first second middle fourth fifth)
+    (== (list first second middle fourth fifth) houses)
+    (fresh (a b c d) (any-house middle a b 'milk c d))
+    (fresh (a b c d) (any-house first 'norwegian a b c d))
+    (fresh (a b c d e f g h green ivory)
+      (any-house ivory a b c d 'ivory) (any-house green e f g h 'green) (right-of green ivory houses))
+    (fresh (a b c) (one-of houses 'englishman a b c 'red))
+    (fresh (a b c) (one-of houses a 'kools b c 'yellow))
+    (fresh (a b c) (one-of houses 'spaniard a b 'dog c))
+    (fresh (a b c) (one-of houses a b 'coffee c 'green))
+    (fresh (a b c) (one-of houses 'ukrainian a 'tea b c))
+    (fresh (a b c) (one-of houses a 'luckystrikes 'oj b c))
+    (fresh (a b c) (one-of houses 'japanese 'parliaments a b c))
+    (fresh (a b c) (one-of houses a 'oldgolds b 'snails c))
+    (fresh (a b c d e f g h horse kools)
+      (any-house horse a b c 'horse d) (any-house kools e 'kools f g h) (beside horse kools houses))
+    (fresh (a b c d e f g h fox chesterfields)
+      (any-house fox a b c 'fox d) (any-house chesterfields e 'chesterfields f g h)
+      (beside fox chesterfields houses))
+    (fresh (a b c d e f g h norwegian blue)
+      (any-house norwegian 'norwegian a b c d) (any-house blue e f g h 'blue) (beside norwegian blue houses))
+    (fresh (a b c) (one-of houses a b c 'zebra 'green))))
+
+(define (work)
+  (run* (houses) (clues houses)))

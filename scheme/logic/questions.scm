@@ -86,7 +86,7 @@
 
 ;; A cursor of (term . state), the term being what is asked for.
 (define (%state-cursor question)
-  (let* ((state (%first-state (%source '() #f)))
+  (let* ((state (%first-state (%source (make-hash-table) '())))
          (variables (map (lambda (name) (%variable name state)) (question-names question)))
          (term (if (null? (cdr variables)) (car variables) variables))
          (stream (%thunk (lambda () (%bind (apply (question-body question) state variables) %last)))))

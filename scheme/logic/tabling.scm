@@ -13,45 +13,31 @@
 
 ;; (%ask-table definition (list argument ...) state body) → stream; the body is a procedure of a state and arguments
 (define (%ask-table definition arguments state body)
-  (let* ((key (%bare-reify arguments state))
+  (let* ((key (cons definition (%bare-reify arguments state)))
          (source (%state-source state))
-         (table (%find-table definition key (%source-tables source))))
-    (if table
-        (%read table 0 arguments state)
-        (begin
-          (%forbid-denial definition key (%source-outer source))
-          (let ((table (%make-table definition 0 '() (make-hash-table))))
-            (%set-tables! source (%with-table definition key table (%source-tables source)))
-            (%merge (%read table 0 arguments state)
-                    (%thunk (lambda () (%fill table key source body)))))))))
+         (known (hash-ref (%source-tables source) key #f)))
+    (if known
+        (%read known 0 arguments state)
+        (let ((table (%make-table definition 0 '() (make-hash-table))))
+          (%forbid-denial key source)
+          (hash-set! (%source-tables source) key table)
+          (%merge (%read table 0 arguments state)
+                  (%thunk (lambda () (%fill table key source body))))))))
 
-;; ((definition . hash-table) ...)
-(define (%find-table definition key tables)
-  (let ((of-definition (assq definition tables)))
-    (and of-definition (hash-ref (cdr of-definition) key #f))))
-
-(define (%with-table definition key table tables)
-  (let ((of-definition (assq definition tables)))
-    (if of-definition
-        (begin (hash-set! (cdr of-definition) key table) tables)
-        (let ((new (make-hash-table)))
-          (hash-set! new key table)
-          (cons (cons definition new) tables)))))
-
-;; A negation within a table's own search cannot ask for that table: it is not finished.
-(define (%forbid-denial definition key outer)
-  (when outer
-    (when (%find-table definition key (%source-tables outer))
-      (%complain (%definition-place definition)
-                 (format #f "'~a' depends on its own negation, or on an aggregate of itself"
-                         (%definition-name definition))
-                 '() #f))
-    (%forbid-denial definition key (%source-outer outer))))
+;; A search within a negation has no tables yet. If one that is being filled outside waits for the negation, the table is
+;; needed to know what is in it.
+(define (%forbid-denial key source)
+  (when (member key (%source-filling source))
+    (%complain (%definition-place (car key))
+               (format #f "'~a' depends on its own negation, or on an aggregate of itself"
+                       (%definition-name (car key)))
+               '() #f)))
 
 ;; The search that fills a table. It gives no answer itself; readers find them in the table.
 (define (%fill table key source body)
-  (let* ((state (%first-state source))
-         (arguments (%instantiate key state)))
+  (let* ((own (%source (%source-tables source) (cons key (%source-filling source))))
+         (state (%first-state own))
+         (arguments (%instantiate (cdr key) state)))
     (%bind (apply body state arguments)
            (%project (lambda (state) (%note-answer table arguments state))))))
 

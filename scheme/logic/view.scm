@@ -16,18 +16,18 @@
 
 (define (goal->data goal)
   "The goal as nested lists, its bodies opened."
-  (%view goal (%look (%source '() #f)) (list %most-bodies)))
+  (%view goal (%look (%source #f '())) (list %most-bodies)))
 
 (define (question->data question)
   "(variables . data): a logic variable for each name of the question, and its goal."
-  (let* ((look (%look (%source '() #f)))
+  (let* ((look (%look (%source #f '())))
          (variables (map (lambda (name) (%variable name look)) (question-names question))))
     (apply (question-body question) look variables)
     (cons variables (%view-all (%noted look) look (list %most-bodies)))))
 
 (define (definition->data definition)
   "(parameters . data): a logic variable for each parameter of a defined relation, and its body."
-  (let* ((look (%look (%source '() #f)))
+  (let* ((look (%look (%source #f '())))
          (parameters (map (lambda (name) (%variable name look)) (%definition-parameters definition))))
     (cons parameters
           (%view-all (%goals-of (lambda (look) (apply (%definition-body definition) look parameters)) look)

@@ -1,10 +1,9 @@
 // The classes of the logic as primitives for scheme/logic: %name makes one, %name? asks, %name-field reads without
 // asking, so it must be known what is read.
-import { type Place, Condition, raise } from '../data/condition.ts';
+import { Condition, type Place, raise } from '../data/condition.ts';
 import { arrayToList, list, listToArray } from '../data/pair.ts';
-import type { Procedure } from '../data/procedure.ts';
 import type { SchemeSymbol } from '../data/symbol.ts';
-import { NIL, UNSPECIFIED, type Value } from '../data/value.ts';
+import { NIL, type Value } from '../data/value.ts';
 import { control, type Inline, type Primitive, plain, predicate } from '../host/primitive.ts';
 import { again, apply, LEVELS } from '../run/machine.ts';
 import * as goals from './goals.ts';
@@ -36,7 +35,8 @@ function classPrimitives(name: string, kind: Class, fields: readonly string[]): 
   ];
 }
 
-const property = (field: string): string => field.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+const property = (field: string): string =>
+  field.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
 const reader = (name: string, field: string): Primitive =>
   inlined(
@@ -77,11 +77,15 @@ const states: Primitive[] = [
     1,
     (source: terms.Source) => new terms.State(source, 1, EMPTY_MAP, EMPTY_MAP, NIL, NIL),
   ),
-  plain('%inner-state', 1, (state: terms.State) => {
-    const source = new terms.Source(NIL, state.source);
-    source.next = state.source.next;
-    return new terms.State(source, source.next++, state.map, state.constraints, NIL, NIL);
-  }, 'A state for a question within the question: what it makes is not seen outside, so numbers may be used again.'),
+  plain(
+    '%inner-state',
+    2,
+    (state: terms.State, source: terms.Source) => {
+      source.next = state.source.next;
+      return new terms.State(source, source.next++, state.map, state.constraints, NIL, NIL);
+    },
+    'The state in a search within the search: nothing made there is seen outside, so its numbers may be used again.',
+  ),
   called('%walk', 2, terms.walk),
   called('%walk-all', 2, terms.walkAll),
   called('%occurs?', 3, terms.occurs),
@@ -101,10 +105,6 @@ const looks: Primitive[] = [
     return look;
   }),
   plain('%noted', 1, (look: terms.Look) => arrayToList(look.goals)),
-  plain('%set-tables!', 2, (source: terms.Source, tables: Value) => {
-    source.tables = tables;
-    return UNSPECIFIED;
-  }),
 ];
 
 function placeOf(place: Value): Place | undefined {
@@ -138,7 +138,9 @@ const patterns: Primitive[] = [
   plain('%pattern', 3, (kind: Value, term: Value, pattern: Value) => {
     const which = kind as 'like' | 'match';
     if (typeof pattern !== 'string')
-      return raise(new Condition('wrong-type', `${which}o: the pattern must be a string, not`, list(pattern)));
+      return raise(
+        new Condition('wrong-type', `${which}o: the pattern must be a string, not`, list(pattern)),
+      );
     try {
       return new waiting.Pattern(which, term, pattern, compiled(which, pattern));
     } catch (error) {
@@ -178,9 +180,16 @@ function enterCall(d: number, { definition, terms: args }: goals.Call, state: Va
 /** Every primitive scheme/logic stands on. */
 export const logicPrimitives: Primitive[] = [
   ...variables,
-  ...classPrimitives('state', terms.State, ['source', 'scope', 'map', 'constraints', 'pending', 'woken']).slice(1),
+  ...classPrimitives('state', terms.State, [
+    'source',
+    'scope',
+    'map',
+    'constraints',
+    'pending',
+    'woken',
+  ]).slice(1),
   ...states,
-  ...classPrimitives('source', terms.Source, ['tables', 'outer']),
+  ...classPrimitives('source', terms.Source, ['tables', 'filling']),
   ...classPrimitives('look', terms.Look, ['source']),
   ...looks,
   ...classPrimitives('attached', terms.Attached, ['type', 'unequal', 'absent', 'waiting']),

@@ -1,7 +1,7 @@
 // What a search has in hand: #f (no answer), a State (one answer), an Answer (one, and how to go on), a Waiting (tabled
 // relations must find more first), or something that goes on when it is forced: one of the classes that follow it.
 import type { Value } from '../data/value.ts';
-import type { Conde, Committed, Goal } from './goals.ts';
+import type { Committed, Conde, Goal } from './goals.ts';
 import type { State } from './terms.ts';
 
 export class Answer {

@@ -30,18 +30,18 @@ export class LogicVariable implements Printable {
   }
 }
 
-/** What all states of one question share. */
+/** What all states of one search share: a question, one within it, or the search that fills a table. */
 export class Source {
   /** The number of the next variable or scope. */
   next = 2;
-  /** The tables of tabled relations: by definition, then by the arguments' key. A Scheme alist of alists. */
-  tables: Value;
-  /** The question within which this one is asked, by a negation or an aggregate; #f. */
-  readonly outer: Value;
+  /** The tables of tabled relations: a Scheme hash table, by lists of definition and arguments. */
+  readonly tables: Value;
+  /** The tables that wait for this search: a list of their keys, of those without which it was begun too. */
+  readonly filling: Value;
 
-  constructor(tables: Value, outer: Value) {
+  constructor(tables: Value, filling: Value) {
     this.tables = tables;
-    this.outer = outer;
+    this.filling = filling;
   }
 }
 
@@ -60,14 +60,7 @@ export class State {
   /** Bindings of this unification that constraints must still see: a list of (variable . term). */
   readonly woken: Value;
 
-  constructor(
-    source: Source,
-    scope: number,
-    map: IntMap,
-    constraints: IntMap,
-    pending: Value,
-    woken: Value,
-  ) {
+  constructor(source: Source, scope: number, map: IntMap, constraints: IntMap, pending: Value, woken: Value) {
     this.source = source;
     this.scope = scope;
     this.map = map;

@@ -12,8 +12,9 @@
     ((_ stream goal rest ...) (%then (let ((before stream)) (and before (%next before goal))) rest ...))))
 
 (define-syntax %first
-  (syntax-rules (==)
+  (syntax-rules (== fresh)
     ((_ state (== left right)) (%start-equal left right state))
+    ((_ state (fresh variables goal ...)) (%start-body (%body variables goal ...) state))
     ((_ state goal) (%start goal state))))
 
 (define-syntax %next
@@ -23,10 +24,14 @@
 
 (define-syntax fresh
   (syntax-rules ()
+    ((_ variables goal ...) (%fresh (%body variables goal ...)))))
+
+(define-syntax %body
+  (syntax-rules ()
     ((_ (variable ...) goal ...)
-     (%fresh (lambda (state)
-               (let* ((variable (%variable 'variable state)) ...)
-                 (%all state goal ...)))))))
+     (lambda (state)
+       (let* ((variable (%variable 'variable state)) ...)
+         (%all state goal ...))))))
 
 (define-syntax conde
   (syntax-rules ()
@@ -96,33 +101,45 @@
                  (let ((variable (%walk-all variable state)) ...)
                    (%all state goal ...)))))))
 
-;; One goal in a relation's body runs at once; several give way to others first.
+;; A body that is one `conde` needs no goal of its own: its clauses are run on the arguments of the call. Another goal
+;; alone runs at once; several give way to others first.
 (define-syntax defrel
-  (syntax-rules ()
-    ((_ (name . parameters) goal ...) (%define-relation name parameters #f goal ...))))
+  (syntax-rules (conde)
+    ((_ (name parameter ...) (conde (goal ...) ...))
+     (begin
+       (define (clause index state parameter ...)
+         (%clause index state (0 1 2 3 4 5 6 7) (goal ...) ...))
+       (%define-relation name (parameter ...) #f (%count (goal ...) ...) clause
+                         (lambda (state parameter ...)
+                           (%start (%conde (%count (goal ...) ...)
+                                           (lambda (index state) (clause index state parameter ...)))
+                                   state)))))
+    ((_ (name parameter ...) goal)
+     (%define-relation name (parameter ...) #f 0 #f (lambda (state parameter ...) (%first state goal))))
+    ((_ (name parameter ...) goal ...)
+     (%define-relation name (parameter ...) #f 0 #f
+                       (lambda (state parameter ...) (%first state (fresh () goal ...)))))))
 
+;; The body is seen as it is; run, it asks the table.
 (define-syntax defrel/tabled
   (syntax-rules ()
-    ((_ (name . parameters) goal ...) (%define-relation name parameters #t goal ...))))
+    ((_ (name parameter ...) goal ...)
+     (begin
+       (define (body state parameter ...)
+         (%first state (fresh () goal ...)))
+       (%define-relation name (parameter ...) #t 0 #f
+                         (lambda (state parameter ...)
+                           (if (%state? state)
+                               (%ask-table (%call-definition (name parameter ...)) (list parameter ...) state body)
+                               (body state parameter ...))))))))
 
 (define-syntax %define-relation
   (syntax-rules ()
-    ((_ name (parameter ...) tabled? goal ...)
+    ((_ name (parameter ...) tabled? count clause body)
      (begin
        (define definition
-         (%definition 'name '(parameter ...) tabled?
-                      (%relation-body tabled? definition (parameter ...) goal ...)
-                      (form-place name)))
-       (define (name parameter ...) (%call definition (vector parameter ...)))))))
-
-(define-syntax %relation-body
-  (syntax-rules ()
-    ((_ #f definition (parameter ...) goal) (lambda (state parameter ...) (%first state goal)))
-    ((_ #f definition (parameter ...) goal ...) (lambda (state parameter ...) (%start (fresh () goal ...) state)))
-    ((_ #t definition (parameter ...) goal ...)
-     (lambda (state parameter ...)
-       (%ask-table definition (list parameter ...) state
-                   (lambda (start parameter ...) (%start (fresh () goal ...) start)))))))
+         (%definition 'name '(parameter ...) tabled? count clause body (form-place name)))
+       (define (name parameter ...) (%call definition parameter ...))))))
 
 (define succeed (%truth #t))
 (define fail (%truth #f))

@@ -7,9 +7,10 @@
 ;; A Look in place of a state takes the goal down instead.
 (define (%start goal state)
   (if (%state? state)
-      (cond ((%call? goal) (%enter-call goal state))
-            ((%fresh? goal) (%later goal state))
-            ((%conde? goal) (%later goal state))
+      (cond ((%call? goal)
+             (if (eq? 0 (%call-count goal)) (%enter-call goal state) (%clause-later goal 0 state)))
+            ((%fresh? goal) (%body-later (%fresh-body goal) state))
+            ((%conde? goal) (%clause-later goal 0 state))
             ((%equal? goal) (%run-equal (%equal-left goal) (%equal-right goal) state))
             (else (%start-other goal state)))
       (%note! state goal)))
@@ -39,27 +40,33 @@
 
 ;; (%force stream) → stream
 (define (%force stream)
-  (cond ((%later? stream) (%enter (%later-goal stream) (%later-state stream)))
-        ((%bind-later? stream) (%bind (%force (%bind-later-stream stream)) (%bind-later-goal stream)))
+  (cond ((%bind-later? stream) (%bind (%force (%bind-later-stream stream)) (%bind-later-goal stream)))
         ((%merge-later? stream) (%merge (%force (%merge-later-first stream)) (%merge-later-second stream)))
+        ((%body-later? stream) ((%body-later-body stream) (%body-later-state stream)))
         ((%clause-later? stream)
-         (%run-clauses (%clause-later-conde stream) (%clause-later-index stream) (%clause-later-state stream)))
+         (let ((index (%clause-later-index stream)) (state (%clause-later-state stream)))
+           (%run-clauses (%clause-later-goal stream) index (if (eq? index 0) (%branched state) state))))
         ((%test-later? stream)
          (%decide (%force (%test-later-stream stream)) (%test-later-goal stream) (%test-later-index stream)
                   (%test-later-state stream)))
+        ((%later? stream) (%enter (%later-goal stream) (%later-state stream)))
         (else ((%thunk-procedure stream)))))
 
 (define (%enter goal state)
-  (cond ((%fresh? goal) ((%fresh-body goal) state))
-        ((%conde? goal) (%run-clauses goal 0 (%branched state)))
-        ((%project? goal) ((%project-body goal) state))
-        (else (%run-tests goal 0 (%branched state)))))
+  (if (%project? goal)
+      ((%project-body goal) state)
+      (%run-tests goal 0 (%branched state))))
 
-(define (%run-clauses conde index state)
+(define (%run-clauses goal index state)
   (let ((next (+ index 1)))
-    (if (eq? next (%conde-count conde))
-        ((%conde-clause conde) index state)
-        (%merge ((%conde-clause conde) index state) (%clause-later conde next state)))))
+    (if (eq? next (if (%call? goal) (%call-count goal) (%conde-count goal)))
+        (%run-clause goal index state)
+        (%merge (%run-clause goal index state) (%clause-later goal next state)))))
+
+(define (%run-clause goal index state)
+  (if (%call? goal)
+      (%enter-clause goal index state)
+      ((%conde-clause goal) index state)))
 
 ;; (%bind stream goal) → stream: the goal on every answer
 (define (%bind stream goal)
@@ -106,6 +113,10 @@
 ;; The forms make no goal of a == that runs at once.
 (define (%start-equal left right state)
   (if (%state? state) (%run-equal left right state) (%note! state (%equal left right))))
+
+;; Nor of a fresh.
+(define (%start-body body state)
+  (if (%state? state) (%body-later body state) (%note! state (%fresh body))))
 
 (define (%bind-equal stream left right)
   (if (%state? stream) (%run-equal left right stream) (%bind stream (%equal left right))))

@@ -1,6 +1,3 @@
-// Goals as data. What runs them is Scheme (scheme/logic). `fresh`, `conde`, `project` and defined relations hold
-// procedures: given a state they run their bodies, given a Look they note the goals of their bodies on it.
-import { Pair } from '../data/pair.ts';
 import type { Procedure } from '../data/procedure.ts';
 import type { SchemeSymbol } from '../data/symbol.ts';
 import type { Printable, Value } from '../data/value.ts';
@@ -136,38 +133,5 @@ export class Project extends Goal {
   }
   parts() {
     return ['project'] as const;
-  }
-}
-
-/** What defrel defines. The body runs on a state and the arguments. */
-export class Definition implements Printable {
-  readonly name: SchemeSymbol;
-  readonly parameters: Value;
-  readonly tabled: boolean;
-  readonly body: Procedure;
-  /** Where it is written: a list of file, line, column. */
-  readonly place: Value;
-  constructor(name: SchemeSymbol, parameters: Value, tabled: boolean, body: Procedure, place: Value) {
-    this.name = name;
-    this.parameters = parameters;
-    this.tabled = tabled;
-    this.body = body;
-    this.place = place;
-  }
-  printed(write: (part: Value) => string): string {
-    return `#<relation ${write(new Pair(this.name, this.parameters))}>`;
-  }
-}
-
-export class Call extends Goal {
-  readonly definition: Definition;
-  readonly terms: Value[];
-  constructor(definition: Definition, terms: Value[]) {
-    super();
-    this.definition = definition;
-    this.terms = terms;
-  }
-  parts() {
-    return [this.definition.name.name, ...this.terms] as const;
   }
 }

@@ -5,7 +5,7 @@ import { arrayToList, list, listToArray } from '../data/pair.ts';
 import type { SchemeSymbol } from '../data/symbol.ts';
 import { NIL, type Value } from '../data/value.ts';
 import { control, type Inline, type Primitive, plain, predicate } from '../host/primitive.ts';
-import { again, apply, LEVELS } from '../run/machine.ts';
+import * as calls from './calls.ts';
 import * as goals from './goals.ts';
 import { EMPTY_MAP } from './int-map.ts';
 import * as streams from './streams.ts';
@@ -158,24 +158,30 @@ const patterns: Primitive[] = [
   ),
 ];
 
-/** Runs the body of a defined relation: (%enter-call call state). */
-function enterCall(d: number, { definition, terms: args }: goals.Call, state: Value): Value | undefined {
-  const at = (d & ~15) + 16;
-  const { body } = definition;
-  if (at >>> 4 >= LEVELS) return again(body, [state, ...args]);
-  switch (args.length) {
-    case 1:
-      return body(at + 2, state, args[0]!);
-    case 2:
-      return body(at + 3, state, args[0]!, args[1]!);
-    case 3:
-      return body(at + 4, state, args[0]!, args[1]!, args[2]!);
-    case 4:
-      return body(at + 5, state, args[0]!, args[1]!, args[2]!, args[3]!);
-    default:
-      return apply(body, at, [state, ...args]);
-  }
-}
+Object.assign(logicSupport, {
+  LogicCall1: calls.Call1,
+  LogicCall2: calls.Call2,
+  LogicCall3: calls.Call3,
+  LogicCall4: calls.Call4,
+});
+
+const relations: Primitive[] = [
+  ...classPrimitives('definition', calls.Definition, [
+    'name',
+    'parameters',
+    'tabled',
+    'count',
+    'clause',
+    'body',
+    'place',
+  ]),
+  ...classPrimitives('call', calls.Call, ['definition', 'terms', 'count']),
+  inlined(plain('%call', [1, Number.POSITIVE_INFINITY], calls.makeCall), args =>
+    args.length > 1 && args.length < 6 ? `(new LogicCall${args.length - 1}(${args}))` : undefined,
+  ),
+  control('%enter-call', 2, calls.enterCall),
+  control('%enter-clause', 3, calls.enterClause),
+];
 
 /** Every primitive scheme/logic stands on. */
 export const logicPrimitives: Primitive[] = [
@@ -202,8 +208,6 @@ export const logicPrimitives: Primitive[] = [
   ...classPrimitives('conde', goals.Conde, ['count', 'clause']),
   ...classPrimitives('committed', goals.Committed, ['once', 'count', 'test', 'rest']),
   ...classPrimitives('project', goals.Project, ['body']),
-  ...classPrimitives('definition', goals.Definition, ['name', 'parameters', 'tabled', 'body', 'place']),
-  ...classPrimitives('call', goals.Call, ['definition', 'terms']),
   ...classPrimitives('comparison', waiting.Comparison, ['operator', 'left', 'right']),
   ...classPrimitives('arithmetic', waiting.Arithmetic, ['operator', 'left', 'right', 'result']),
   ...classPrimitives('negation', waiting.Negation, ['goal', 'place']),
@@ -216,12 +220,13 @@ export const logicPrimitives: Primitive[] = [
   ...classPrimitives('later', streams.Later, ['goal', 'state']),
   ...classPrimitives('bind-later', streams.BindLater, ['stream', 'goal']),
   ...classPrimitives('merge-later', streams.MergeLater, ['first', 'second']),
-  ...classPrimitives('clause-later', streams.ClauseLater, ['conde', 'index', 'state']),
+  ...classPrimitives('body-later', streams.BodyLater, ['body', 'state']),
+  ...classPrimitives('clause-later', streams.ClauseLater, ['goal', 'index', 'state']),
   ...classPrimitives('test-later', streams.TestLater, ['stream', 'goal', 'index', 'state']),
   ...classPrimitives('thunk', streams.Thunk, ['procedure']),
   ...classPrimitives('waiting', streams.Waiting, ['readers']),
   ...classPrimitives('reader', streams.Reader, ['table', 'seen', 'stream']),
-  control('%enter-call', 2, enterCall),
+  ...relations,
   ...patterns,
   ...errors,
 ];

@@ -1,6 +1,8 @@
 // What a search has in hand: #f (no answer), a State (one answer), an Answer (one, and how to go on), a Waiting (tabled
 // relations must find more first), or something that goes on when it is forced: one of the classes that follow it.
+import type { Procedure } from '../data/procedure.ts';
 import type { Value } from '../data/value.ts';
+import type { Call } from './calls.ts';
 import type { Committed, Conde, Goal } from './goals.ts';
 import type { State } from './terms.ts';
 
@@ -43,13 +45,23 @@ export class MergeLater {
   }
 }
 
-/** The clauses of a conde from an index on. */
+/** The body of a `fresh`. */
+export class BodyLater {
+  readonly body: Procedure;
+  readonly state: State;
+  constructor(body: Procedure, state: State) {
+    this.body = body;
+    this.state = state;
+  }
+}
+
+/** The clauses of a `conde`, or of a call of a relation that is one, from an index on. */
 export class ClauseLater {
-  readonly conde: Conde;
+  readonly goal: Conde | Call;
   readonly index: number;
   readonly state: State;
-  constructor(conde: Conde, index: number, state: State) {
-    this.conde = conde;
+  constructor(goal: Conde | Call, index: number, state: State) {
+    this.goal = goal;
     this.index = index;
     this.state = state;
   }

@@ -1,0 +1,68 @@
+;;; Forms of named fields: declared once with a type, a default and a docstring; checked as they are built.
+;;; All that is wrong in a file is told at once: a complaint is noted, and building goes on.
+
+;; A constructor's body. Fields see those before them, as in Guix records; (inherit base) takes the rest from another.
+(define-syntax %record
+  (syntax-rules ()
+    ((_ type place . fields) (%record-fields type place #f () () . fields))))
+
+(define-syntax %record-fields
+  (syntax-rules (inherit)
+    ((_ type place base (binding ...) (given ...))
+     (let* (binding ...) (%build type base (list given ...) place)))
+    ((_ type place #f bindings givens (inherit base) . rest)
+     (%record-fields type place base bindings givens . rest))
+    ((_ type place base (binding ...) (given ...) (field value) . rest)
+     (%record-fields type place base
+                     (binding ... (field value))
+                     (given ... (list 'field field (form-place (field value)))) . rest))
+    ((_ type place base bindings (given ...) other . rest)
+     (%record-fields type place base bindings (given ... (list #f 'other (form-place other))) . rest))))
+
+;; An option in the spelling of (gnu services configuration): (name (type default) doc), or (name (type) doc) if it must be given.
+(define-syntax %field
+  (syntax-rules ()
+    ((_ (name (type default) doc))
+     (with-names ((satisfies? type type "?")) (%make-field 'name 'type satisfies? (lambda () default) doc)))
+    ((_ (name (type) doc))
+     (with-names ((satisfies? type type "?")) (%make-field 'name 'type satisfies? #f doc)))))
+
+(define-syntax %define-accessor
+  (syntax-rules ()
+    ((_ constructor (field . spec))
+     (with-names ((get constructor constructor "-" field))
+       (define (get record) (%field-of record 'field 'get))))))
+
+(define-syntax define-form
+  (syntax-rules ()
+    "(define-form name (field (type default) doc) ...): name builds records of these fields, name-field reads one."
+    ((_ constructor field ...)
+     (with-names ((the-type constructor "%" constructor "-form"))
+       (begin
+         (define the-type (%make-form 'constructor (list (%field field) ...)))
+         (define-syntax constructor
+           (syntax-rules () ((_ . fields) (%record the-type (form-place fields) . fields))))
+         (%define-accessor constructor field) ...)))))
+
+;; (%build form record-or-#f (list (list field value place) ...) place) → record
+(define (%build type base givens place)
+  (%complain-of-givens type givens place)
+  (when base (%complain-of-base type base place))
+  (let ((checked (filter (lambda (given) (%acceptable? type given)) givens)))
+    (%make-record type place
+                  (map (lambda (field) (%value-of field type base checked givens place))
+                       (%form-fields type)))))
+
+(define (%acceptable? type given)
+  (let ((field (%field-named type (car given))))
+    (and field
+         (or ((%field-predicate field) (cadr given))
+             (begin (%complain-of-value type field given) #f)))))
+
+(define (%value-of field type base checked givens place)
+  (let ((given (assq (%field-name field) checked)))
+    (cond (given (cadr given))
+          ((and base (%inherited base (%field-name field))) => car)
+          ((%field-default field) => (lambda (make) (make)))
+          ((assq (%field-name field) givens) #f)     ; given, and complained of
+          (else (%complain-of-missing type field place) #f))))

@@ -1,0 +1,56 @@
+// Nodes to a module, and a module to a procedure that runs it.
+import { Script } from 'node:vm';
+import type { Procedure } from '../data/procedure.ts';
+import { UNSPECIFIED, type Value } from '../data/value.ts';
+import type { Cell } from '../run/cell.ts';
+import { MAX_DIRECT } from '../run/machine.ts';
+import { support } from '../run/support.ts';
+import { constant, Lambda, type Node } from './ast.ts';
+import { ModuleWriter } from './module-writer.ts';
+import { writeProcedure } from './procedure-writer.ts';
+
+export interface CompiledText {
+  readonly text: string;
+  readonly constants: readonly Value[];
+  readonly file: string;
+}
+
+/** The unit's procedures that may be called directly: defined once and never assigned. */
+function findDirect(nodes: Node[], module: ModuleWriter): void {
+  const times = new Map<Cell, number>();
+  for (const node of nodes)
+    if (node.kind === 'global-define') times.set(node.cell, (times.get(node.cell) ?? 0) + 1);
+  for (const node of nodes) {
+    if (node.kind !== 'global-define' || node.value.kind !== 'lambda') continue;
+    const { cell, value } = node;
+    if (times.get(cell)! > 1 || cell.assigned || value.params.length > MAX_DIRECT) continue;
+    module.direct.set(cell, value);
+    module.directNames.set(value, module.name('G', cell.name.name));
+  }
+}
+
+/** The JavaScript of a unit. `internal`: a unit of the base library, whose cells never change. */
+export function compileText(nodes: Node[], internal = false): CompiledText {
+  const module = new ModuleWriter(internal);
+  findDirect(nodes, module);
+  for (const [cell, lambda] of module.direct) {
+    const name = module.directNames.get(lambda)!;
+    module.define(`${internal ? 'const' : 'let'} ${name}=${writeProcedure(lambda, `${name}f`, module)};`);
+    if (!internal) module.define(`mirror(${module.constant(cell)},x=>{${name}=x;});`);
+  }
+  const body: Node = nodes.length === 0 ? constant(UNSPECIFIED) : { kind: 'seq', items: nodes };
+  const top = new Lambda([], false, body, undefined);
+  const run = `return(${writeProcedure(top, 'top', module)})`; // the text begins with a line end
+  return {
+    text: module.finish(run, Object.keys(support)),
+    constants: module.constants,
+    file: module.info.id,
+  };
+}
+
+/** The procedure without parameters that runs a unit. */
+export function compile(nodes: Node[], internal = false): Procedure {
+  const { text, constants, file } = compileText(nodes, internal);
+  const script = new Script(text, { filename: file });
+  return script.runInThisContext()(support, constants) as Procedure;
+}

@@ -1,0 +1,108 @@
+// The JavaScript of one compilation: constants, functions at module level, and which place each line stands for.
+//
+// Nothing a user writes enters the text but through JSON.stringify (strings) or reduced to [A-Za-z0-9_] (parts of
+// names, for reading); every other datum is a constant, handed over in an array.
+import { NIL, UNSPECIFIED, type Value } from '../data/value.ts';
+import { ModuleInfo, type Site } from '../run/backtrace.ts';
+import type { Cell } from '../run/cell.ts';
+import type { Lambda, Variable } from './ast.ts';
+
+/** Around the number of a site; no other text of ours holds a character beyond ASCII, and strings are escaped. */
+const MARK = '§';
+const MARKED_LINE = /§(\d+)§|\n/g;
+
+/** A part of a JavaScript name, for those who read the code. */
+const readable = (name: string | undefined): string =>
+  (name ?? '').replace(/[^A-Za-z0-9]/g, '_').slice(0, 24);
+
+/** A string as JavaScript text. */
+export const stringLiteral = (text: string): string =>
+  JSON.stringify(text).replace(
+    /[\u007f-\uffff]/g,
+    c => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
+export class ModuleWriter {
+  readonly info: ModuleInfo;
+  readonly constants: Value[] = [];
+  /** Procedures of the module that are called directly, by their cells. */
+  readonly direct = new Map<Cell, Lambda>();
+  readonly directNames = new Map<Lambda, string>();
+  readonly #names = new Map<Value, string>();
+  readonly #definitions: string[] = [];
+  readonly #sites: Site[] = [];
+  #functions = 0;
+
+  constructor(internal: boolean) {
+    this.info = new ModuleInfo(internal);
+    this.constant(this.info);
+  }
+
+  /** The name of a constant. */
+  constant(value: Value): string {
+    let name = this.#names.get(value);
+    if (name === undefined) {
+      name = `k${this.constants.length}`;
+      this.constants.push(value);
+      this.#names.set(value, name);
+    }
+    return name;
+  }
+
+  /** The text of a datum. */
+  literal(value: Value): string {
+    if (typeof value === 'number') return this.#number(value);
+    if (typeof value === 'boolean') return String(value);
+    if (typeof value === 'bigint') return value < 0n ? `(${value}n)` : `${value}n`;
+    if (typeof value === 'string') return stringLiteral(value);
+    if (value === NIL) return 'NIL';
+    if (value === UNSPECIFIED) return 'UNSPECIFIED';
+    return this.constant(value);
+  }
+
+  #number(value: number): string {
+    if (Number.isNaN(value)) return 'NaN';
+    if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '(-Infinity)';
+    return value < 0 ? `(${value})` : String(value);
+  }
+
+  /** A new name at module level. */
+  name(kind: string, hint?: string): string {
+    return `${kind}${++this.#functions}_${readable(hint)}`;
+  }
+
+  variable(variable: Variable): string {
+    variable.emitted ??= `v${variable.id}_${readable(variable.name)}`;
+    return variable.emitted;
+  }
+
+  /** Adds a definition at module level. */
+  define(text: string): void {
+    this.#definitions.push(text);
+  }
+
+  /** The index of the site marked last. */
+  get lastSite(): number {
+    return this.#sites.length - 1;
+  }
+
+  /** Begins a new line that stands for a place. */
+  mark(site: Site): string {
+    this.#sites.push(site);
+    return `${MARK}${this.#sites.length - 1}${MARK}`;
+  }
+
+  /** The module's text, around the body that runs it; after this, info knows its lines. */
+  finish(body: string, names: readonly string[]): string {
+    const constants = this.constants.map((_, i) => `k${i}=K[${i}]`);
+    const head = `(function(RT,K){"use strict";const {${names}}=RT;const ${constants};`;
+    const text = `${head}\n${this.#definitions.join('\n')}\n${body}})`;
+    this.info.sites = this.#sites;
+    let line = 1;
+    return text.replace(MARKED_LINE, (_, index: string | undefined) => {
+      line++;
+      if (index !== undefined) this.info.lines[line] = this.#sites[Number(index)];
+      return '\n';
+    });
+  }
+}

@@ -1,0 +1,117 @@
+// What the two bodies of one procedure share: names of locals, and the calls at which it may suspend.
+
+import { children } from './analysis.ts';
+import type { Lambda, Node, Variable } from './ast.ts';
+import type { ModuleWriter } from './module-writer.ts';
+
+/** Locals a JavaScript frame may hold for one level of depth; a procedure with more counts for several. */
+const LOCALS_PER_LEVEL = 16;
+const SAVE = /¶(\d+)¶/g;
+const DEPTH = /‡(-?\d+)‡/g;
+const FIELDS = ['a', 'b', 'c', 'e'];
+
+/** A call that is not in tail position. */
+export class Label {
+  readonly number: number;
+  readonly point: string;
+  /** Index of its site in the module, for backtraces. */
+  site = 0;
+  /** The locals needed afterwards. */
+  saved: string[] = [];
+  /** The local that takes the call's value. */
+  readonly target: string;
+
+  constructor(number: number, point: string, target: string) {
+    this.number = number;
+    this.point = point;
+    this.target = target;
+  }
+
+  save(): string {
+    const { saved, point } = this;
+    if (saved.length < 2) return `save1(${point},${saved[0] ?? 0})`;
+    if (saved.length > FIELDS.length) return `save1(${point},[${saved}])`;
+    return `save4(${[point, ...FIELDS.map((_, i) => saved[i] ?? 0)]})`;
+  }
+
+  restore(): string {
+    const { saved, target } = this;
+    const many = saved.length > FIELDS.length;
+    const taken = saved.map((name, i) => (many ? `${name}=r[${i}];` : `${name}=F.${FIELDS[i]};`));
+    return `${many ? 'r=F.a;' : ''}${taken.join('')}${target}=v;`;
+  }
+}
+
+export class Slots {
+  readonly lambda: Lambda;
+  /** The procedure's JavaScript name. */
+  readonly name: string;
+  readonly resumeName: string;
+  readonly module: ModuleWriter;
+  readonly labels: Label[] = [];
+  readonly fastLocals = new Set<string>();
+  readonly resumeLocals = new Set<string>();
+  /** Arguments passed one by one, which `d` counts; 0 for a procedure with a rest. */
+  readonly count: number;
+  readonly #labelOf = new Map<Node, Label>();
+  readonly #hasLabel = new Map<Node, boolean>();
+  readonly #temps = new Map<Node, string[]>();
+  #tempCount = 0;
+  #jumps = 0;
+
+  constructor(lambda: Lambda, name: string, module: ModuleWriter, count: number) {
+    this.lambda = lambda;
+    this.name = name;
+    this.module = module;
+    this.count = count;
+    this.resumeName = module.name('r', lambda.name);
+  }
+
+  declared(variable: Variable): string {
+    return this.module.variable(variable);
+  }
+
+  /** The temporary number `index` of a node: the same in both bodies. */
+  temp(node: Node, index: number): string {
+    const names = this.#temps.get(node) ?? [];
+    this.#temps.set(node, names);
+    names[index] ??= `t${this.#tempCount++}`;
+    return names[index];
+  }
+
+  /** The label of a call. */
+  label(node: Node, target: string): Label {
+    let label = this.#labelOf.get(node);
+    if (label === undefined) {
+      const number = this.labels.length + 1;
+      label = new Label(number, `${this.resumeName}p${number}`, target);
+      this.labels.push(label);
+      this.#labelOf.set(node, label);
+    }
+    return label;
+  }
+
+  /** Is there a labelled call in the node? Known once the fast body is written. */
+  hasLabel(node: Node): boolean {
+    let known = this.#hasLabel.get(node);
+    if (known === undefined) {
+      known = this.#labelOf.has(node) || children(node).some(child => this.hasLabel(child));
+      this.#hasLabel.set(node, known);
+    }
+    return known;
+  }
+
+  /** A number for a jump in the resuming body. */
+  jump(): number {
+    return this.labels.length + ++this.#jumps;
+  }
+
+  /** Fills in what was left open: what each call saves, and how much depth a call adds. */
+  resolve(text: string, count: number): string {
+    const level =
+      16 * (1 + Math.floor((this.fastLocals.size + this.lambda.params.length) / LOCALS_PER_LEVEL));
+    return text
+      .replace(SAVE, (_, number: string) => this.labels[Number(number) - 1]!.save())
+      .replace(DEPTH, (_, given: string) => `d+${level + Number(given) - count}`);
+  }
+}

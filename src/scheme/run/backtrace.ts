@@ -1,0 +1,117 @@
+// Where errors come from. Compiled code keeps no account of places while it runs; a module knows which place each line of
+// its JavaScript stands for, so the JavaScript stack, and the points of the heap continuation, tell the Scheme backtrace.
+import { type Call, Condition, type Place, setTracer, type Trace } from '../data/condition.ts';
+import { list } from '../data/pair.ts';
+import type { Cell } from './cell.ts';
+import { type Frame, registers } from './machine.ts';
+
+/** A call in a module: where it stands, in which procedure, and the global it calls. */
+export interface Site {
+  readonly place: Place | undefined;
+  readonly procedure: string | undefined;
+  readonly cell: Cell | undefined;
+}
+
+/** What a compiled module knows about itself; its functions keep it alive. */
+export class ModuleInfo {
+  readonly id: string;
+  /** The base library's own calls are left out of backtraces. */
+  readonly internal: boolean;
+  /** By line of its JavaScript, from 1. */
+  readonly lines: (Site | undefined)[] = [];
+  /** In the order of marking: what the points of the heap continuation refer to. */
+  sites: readonly Site[] = [];
+
+  constructor(internal: boolean) {
+    this.id = `scheme:${++count}`;
+    this.internal = internal;
+    modules.set(this.id, new WeakRef(this));
+    gone.register(this, this.id);
+  }
+}
+
+let count = 0;
+const modules = new Map<string, WeakRef<ModuleInfo>>();
+const gone = new FinalizationRegistry<string>(id => modules.delete(id));
+
+const FRAME = /(scheme:\d+):(\d+):\d+\)?$/;
+/** JavaScript frames looked at, and calls shown. */
+const STACK_LIMIT = 40;
+const CALL_LIMIT = 30;
+
+function sitesOf(stack: string): { site: Site; internal: boolean }[] {
+  return stack.split('\n').flatMap(line => {
+    const match = FRAME.exec(line);
+    const module = match === null ? undefined : modules.get(match[1]!)?.deref();
+    const site = module?.lines[Number(match![2])];
+    return module === undefined || site === undefined ? [] : [{ site, internal: module.internal }];
+  });
+}
+
+const callOf = (site: Site): Call => ({ name: site.procedure, place: site.place });
+
+class StackTrace implements Trace {
+  readonly #error: { stack?: string };
+  readonly #k: Frame | null;
+  constructor(error: { stack?: string }, k: Frame | null) {
+    this.#error = error;
+    this.#k = k;
+  }
+
+  calls(): Call[] {
+    const calls = sitesOf(this.#error.stack ?? '').flatMap(({ site, internal }) =>
+      internal ? [] : [callOf(site)],
+    );
+    for (let frame = this.#k; frame !== null && calls.length < CALL_LIMIT; frame = frame.next) {
+      const { module, site: index } = frame.point;
+      if (!(module instanceof ModuleInfo) || module.internal) continue;
+      const site = module.sites[index];
+      if (site !== undefined) calls.push(callOf(site));
+    }
+    return calls;
+  }
+}
+
+/** Remembers the JavaScript stack of a condition about to be raised; it becomes text only if someone asks. */
+function trace(condition: Condition): void {
+  if (condition.trace !== undefined || condition.place !== undefined) return;
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = STACK_LIMIT;
+  const holder: { stack?: string } = {};
+  Error.captureStackTrace(holder, trace);
+  Error.stackTraceLimit = limit;
+  condition.trace = new StackTrace(holder, registers.k);
+}
+setTracer(trace);
+
+/** The condition for an exception that JavaScript itself threw. */
+export function conditionOf(thrown: unknown): Condition {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const condition = explain(error);
+  condition.trace = new StackTrace({ stack: error.stack ?? '' }, registers.k);
+  return condition;
+}
+
+function explain(error: Error): Condition {
+  if (error instanceof RangeError && /call stack/.test(error.message)) {
+    return new Condition('stack-overflow', 'the data are nested too deeply for this procedure');
+  }
+  const cell = /is not a function/.test(error.message) ? sitesOf(error.stack ?? '')[0]?.site.cell : undefined;
+  if (error instanceof TypeError && cell !== undefined) return callFailure(cell);
+  return new Condition('host-error', error.message);
+}
+
+function callFailure(cell: Cell): Condition {
+  if (cell.v === undefined) return unboundCondition(cell);
+  return new Condition('wrong-type', `${cell.name.name} is called but is no procedure:`, list(cell.v));
+}
+
+export const unboundCondition = (cell: Cell): Condition =>
+  new Condition('unbound-variable', `unbound variable: ${cell.name.name}`, list(), () => suggestion(cell));
+
+let suggest: (cell: Cell) => string | undefined = () => undefined;
+/** The environment's owner gives the "did you mean". */
+export const setSuggest = (f: (cell: Cell) => string | undefined): void => {
+  suggest = f;
+};
+const suggestion = (cell: Cell): string | undefined => suggest(cell);

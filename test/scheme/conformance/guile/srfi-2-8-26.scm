@@ -1,0 +1,18 @@
+;;; SRFI 2 (and-let*), SRFI 8 (receive), SRFI 11, SRFI 26 (cut).
+
+(use-modules (srfi srfi-2) (srfi srfi-8) (srfi srfi-11) (srfi srfi-26))
+(test "and-let*" (and-let* ((x 5) (y (+ x 1)) ((> y 5))) (list x y)) => (5 6))
+(test "and-let* fails" (and-let* ((x 5) ((> x 10)) (y (car '()))) y) => #f)
+(test "and-let* of a variable" (let ((z 3)) (and-let* (z (w (* z 2))) w)) => 6)
+(test "and-let* of nothing" (list (and-let* () 1) (and-let* ())) => (1 #t))
+(test "and-let* without a body gives the last value" (and-let* ((x 5) ((+ x 1)))) => 6)
+(test "and-let* with a body of several" (and-let* ((x 5)) (set! x 1) (+ x 1)) => 2)
+(test "receive" (receive (a b . c) (values 1 2 3 4) (list a b c)) => (1 2 (3 4)))
+(test "receive all" (receive all (values 1 2) all) => (1 2))
+(test "let-values" (let-values (((a b) (values 1 2))) (+ a b)) => 3)
+(test "cut" (list ((cut - 10 <>) 3) ((cut list <> 'x <>) 1 2) (map (cut * 2 <>) '(1 2))) => (7 (1 x 2) (2 4)))
+(test "cut with a rest" ((cut list 1 <> <...>) 2 3 4) => (1 2 3 4))
+(test "cut of nothing" ((cut list 1 2)) => (1 2))
+(test "cut of a slot in the operator" ((cut <> 1 2) +) => 3)
+(test "cut evaluates late" (let* ((n 0) (f (cut list (begin (set! n (+ n 1)) n) <>))) (f 'a) (f 'b)) => (2 b))
+(test "cute evaluates once" (let* ((n 0) (f (cute list (begin (set! n (+ n 1)) n) <>))) (f 'a) (f 'b)) => (1 b))

@@ -1,0 +1,38 @@
+;;; R7RS 4.2.2: let, let*, letrec, letrec*, let-values, let*-values.
+
+(test "let" (let ((x 2) (y 3)) (* x y)) => 6)
+(test "let binds at once" (let ((x 2) (y 3)) (let ((x 7) (z (+ x y))) (* z x))) => 35)
+(test "let of nothing" (let () 5) => 5)
+(test "let with inner definitions" (let ((x 1)) (define y (+ x 1)) (define (f) (* y 10)) (f)) => 20)
+(test "let*" (let ((x 2) (y 3)) (let* ((x 7) (z (+ x y))) (* z x))) => 70)
+(test "let* of nothing" (let* () 1) => 1)
+(test "let* may bind a name twice" (let* ((x 1) (x (+ x 1))) x) => 2)
+(test "letrec" (letrec ((even? (lambda (n) (if (zero? n) #t (odd? (- n 1))))) (odd? (lambda (n) (if (zero? n) #f (even? (- n 1)))))) (even? 88)) => #t)
+(test "letrec of a value" (letrec ((a 1) (f (lambda () a))) (f)) => 1)
+(test "letrec* in order" (letrec* ((p (lambda (x) (+ 1 (q (- x 1))))) (q (lambda (y) (if (zero? y) 0 (+ 1 (p (- y 1)))))) (x (p 5)) (y x)) y) => 5)
+(test "let-values" (let-values (((root rem) (exact-integer-sqrt 32))) (* root rem)) => 35)
+(test "let-values, several" (let-values (((a b) (values 1 2)) ((c) (values 3))) (list a b c)) => (1 2 3))
+(test "let-values, a rest" (let-values (((a . r) (values 1 2 3)) (all (values 4 5))) (list a r all)) => (1 (2 3) (4 5)))
+(test "let-values binds at once" (let ((a 'a) (b 'b)) (let-values (((a b) (values 1 2)) ((x y) (values a b))) (list a b x y))) => (1 2 a b))
+(test "let*-values" (let ((a 'a) (b 'b) (x 'x) (y 'y)) (let*-values (((a b) (values x y)) ((x y) (values a b))) (list a b x y))) => (x y x y))
+(test "shadowing" (let ((x 1)) (let ((x 2)) (set! x 3)) x) => 1)
+(test "a closure in each iteration has its own variable"
+      (map (lambda (f) (f)) (let loop ((i 0) (l '())) (if (= i 3) (reverse l) (loop (+ i 1) (cons (lambda () i) l))))) => (0 1 2))
+(test "a captured and assigned loop variable"
+      (let ((fs '()))
+        (let loop ((i 0)) (if (< i 3) (let ((j (* i 10))) (set! fs (cons (lambda () (set! j (+ j 1)) j) fs)) (loop (+ i 1)))))
+        (map (lambda (f) (f) (f)) fs)) => (22 12 2))
+(test "a named let that is passed on" (let loop ((n 3)) (if (zero? n) '() (cons n (map (lambda (m) (* 2 m)) (loop (- n 1)))))) => (3 4 4))
+(test "a named let, not in tail place" (+ 1 (let loop ((i 0)) (if (< i 5) (loop (+ i 1)) i))) => 6)
+(test "a named let used as a value" (procedure? (let loop ((i 0)) loop)) => #t)
+(test/ours "a named let's name may be shadowed" (let loop ((loop 5)) loop) => 5)
+(test "an inner loop in a loop"
+      (let outer ((i 0) (acc '())) (if (= i 3) (reverse acc) (outer (+ i 1) (let inner ((j 0) (acc acc)) (if (= j 2) acc (inner (+ j 1) (cons (* i j) acc)))))))
+      => (0 0 0 1 0 2))
+(test "an inner loop that continues the outer one"
+      (let outer ((i 0) (acc '())) (let inner ((j 0)) (cond ((= i 3) acc) ((= j 2) (outer (+ i 1) (cons i acc))) (else (inner (+ j 1))))))
+      => (2 1 0))
+(test "loop variables are renewed at once" (let loop ((a 1) (b 2) (n 3)) (if (zero? n) (list a b) (loop b a (- n 1)))) => (2 1))
+(test-error "letrec before its time" (letrec ((a b) (b 1)) a))
+(test-error "an inner definition before its time" (let () (define a b) (define b 1) a))
+(test-error "a wrong number of values" (let-values (((a b) (values 1 2 3))) a))

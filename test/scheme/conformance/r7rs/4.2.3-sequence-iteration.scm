@@ -1,0 +1,23 @@
+;;; R7RS 4.2.3 and 4.2.4: begin, do, named let.
+
+(define x 0)
+(test "begin" (and (= x 0) (begin (set! x 5) (+ x 1))) => 6)
+(begin (define begin-a 1) (define begin-b (+ begin-a 1)))
+(test "begin splices definitions" (list begin-a begin-b) => (1 2))
+(test "begin splices in a body" (let () (begin (define a 1) (define b 2)) (+ a b)) => 3)
+(test "an empty begin in a body" (let () (begin) 5) => 5)
+(test "do" (do ((vec (make-vector 5)) (i 0 (+ i 1))) ((= i 5) vec) (vector-set! vec i i)) => #(0 1 2 3 4))
+(test "do, a sum" (let ((x '(1 3 5 7 9))) (do ((x x (cdr x)) (sum 0 (+ sum (car x)))) ((null? x) sum))) => 25)
+(test "do, a variable without a step" (do ((i 0 (+ i 1)) (k 7)) ((= i 3) k)) => 7)
+(test "do, several results" (do ((i 0 (+ i 1))) ((= i 3) 'a 'b)) => b)
+(test "do binds freshly" (map (lambda (p) (p)) (do ((i 0 (+ i 1)) (acc '() (cons (lambda () i) acc))) ((= i 3) acc))) => (2 1 0))
+(test "named let"
+      (let loop ((numbers '(3 -2 1 6 -5)) (nonneg '()) (neg '()))
+        (cond ((null? numbers) (list nonneg neg))
+              ((>= (car numbers) 0) (loop (cdr numbers) (cons (car numbers) nonneg) neg))
+              ((< (car numbers) 0) (loop (cdr numbers) nonneg (cons (car numbers) neg)))))
+      => ((6 1 3) (-5 -2)))
+(test "a million turns" (let loop ((i 0)) (if (< i 1000000) (loop (+ i 1)) i)) => 1000000)
+(test "Guile's while" (let ((i 0)) (while (< i 5) (set! i (+ i 1))) i) => 5)
+(test "while with break" (let ((i 0)) (while #t (set! i (+ i 1)) (if (= i 3) (break))) i) => 3)
+(test "while with continue" (let ((i 0) (odd '())) (while (< i 5) (set! i (+ i 1)) (if (even? i) (continue)) (set! odd (cons i odd))) odd) => (5 3 1))

@@ -1,0 +1,28 @@
+;;; R7RS 4.2.6: make-parameter, parameterize.
+
+(define radix (make-parameter 10 (lambda (x) (if (and (exact-integer? x) (<= 2 x 16)) x (error "invalid radix" x)))))
+(define (f n) (number->string n (radix)))
+(test "a parameter's value" (f 12) => "12")
+(test "parameterize" (parameterize ((radix 2)) (f 12)) => "1100")
+(test "parameterize ends" (begin (parameterize ((radix 2)) (f 12)) (f 12)) => "12")
+(test-error "a converter refuses" (parameterize ((radix 0)) (f 12)) "invalid radix" "0")
+(test "a converter applies once to each value"
+      (let* ((calls 0) (p (make-parameter 1 (lambda (x) (set! calls (+ calls 1)) (* 2 x)))))
+        (list (p) (parameterize ((p 5)) (p)) (p) calls)) => (2 10 2 2))
+(test "several parameters" (let ((a (make-parameter 1)) (b (make-parameter 2))) (parameterize ((a 10) (b (a))) (list (a) (b)))) => (10 1))
+(test "nested" (let ((a (make-parameter 1))) (parameterize ((a 2)) (list (a) (parameterize ((a 3)) (a)) (a)))) => (2 3 2))
+(test "an escape restores" (let ((a (make-parameter 1))) (call/cc (lambda (k) (parameterize ((a 2)) (k #t)))) (a)) => 1)
+(test "an error restores" (let ((a (make-parameter 1))) (guard (e (#t #t)) (parameterize ((a 2)) (raise 'x))) (a)) => 1)
+(test "re-entry sees the parameter again"
+      (let ((a (make-parameter 0)) (k #f) (seen '()) (n 0))
+        (parameterize ((a 7)) (call/cc (lambda (c) (set! k c))) (set! seen (cons (a) seen)))
+        (set! n (+ n 1))
+        (if (< n 3) (k #f))
+        (cons (a) seen)) => (0 7 7 7))
+(test "a parameter is a procedure" (procedure? (make-parameter 1)) => #t)
+(test "parameterize with no binding" (parameterize () 5) => 5)
+(test "parameterize has a body" (let ((a (make-parameter 1))) (parameterize ((a 2)) (define b (a)) (* b 10))) => 20)
+(test "a closure sees the dynamic value when it is called" (let* ((a (make-parameter 1)) (g (parameterize ((a 2)) (lambda () (a))))) (g)) => 1)
+(test/ours "setting a parameter for good" (let ((a (make-parameter 1))) (a 5) (a)) => 5)
+(test "Guile's fluids" (let ((f (make-fluid 1))) (list (fluid-ref f) (with-fluids ((f 2)) (fluid-ref f)) (begin (fluid-set! f 3) (fluid-ref f)))) => (1 2 3))
+(test "current-output-port is a parameter" (let ((p (open-output-string))) (parameterize ((current-output-port p)) (display "hi")) (get-output-string p)) => "hi")

@@ -1,0 +1,15 @@
+;;; R7RS 6.12: environments and eval.
+
+(test "eval" (eval '(* 7 3) (environment '(scheme base))) => 21)
+(test "eval of a procedure" (let ((f (eval '(lambda (f x) (f x x)) (interaction-environment)))) (f + 10)) => 20)
+(test "eval defines" (begin (eval '(define defined-by-eval 5) (interaction-environment)) (eval 'defined-by-eval (interaction-environment))) => 5)
+(define top 1)
+(test "eval sees this file" (eval '(+ top 1) (interaction-environment)) => 2)
+(test "eval of syntax" (eval '(let ((x 1)) (if (> x 0) 'pos 'neg)) (interaction-environment)) => pos)
+(test "eval of a macro definition" (begin (eval '(define-syntax evaluated-macro (syntax-rules () ((_ x) '(x x)))) (interaction-environment)) (eval '(evaluated-macro a) (interaction-environment))) => (a a))
+(test "eval of data" (list (eval 5 (interaction-environment)) (eval "a" (interaction-environment)) (eval ''a (interaction-environment)) (eval #\a (interaction-environment))) => (5 "a" a #\a))
+(test "eval of a procedure object in a form" (eval (list + 1 2) (interaction-environment)) => 3)
+(test-error "eval of an unbound variable" (eval 'no-such-variable-at-all (interaction-environment)) "no-such-variable-at-all")
+(test-error "environment limits what is seen" (eval '(display 1) (environment '(only (scheme base) car))) "display")
+(test "call/cc out of eval" (call/cc (lambda (k) (eval `(+ 1 (,k 5)) (interaction-environment)))) => 5)
+(test "guard around eval" (guard (e (#t 'caught)) (eval '(raise 1) (interaction-environment))) => caught)

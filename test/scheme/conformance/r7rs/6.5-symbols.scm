@@ -1,0 +1,16 @@
+;;; R7RS 6.5: symbols.
+
+(test "symbol?" (map symbol? (list 'foo (car '(a b)) "bar" 'nil '() #f #:key)) => (#t #t #f #t #f #f #f))
+(test "symbol=?" (list (symbol=? 'a 'a) (symbol=? 'a 'b) (symbol=? 'a 'a 'a) (symbol=? 'a 'a 'b)) => (#t #f #t #f))
+(test "symbol->string" (list (symbol->string 'flying-fish) (symbol->string 'Martin) (symbol->string (string->symbol "Malvina"))) => ("flying-fish" "Martin" "Malvina"))
+(test "string->symbol" (list (string->symbol "mISSISSIppi") (eqv? 'bitBlt (string->symbol "bitBlt")) (eqv? 'LollyPop (string->symbol (symbol->string 'LollyPop)))) => (mISSISSIppi #t #t))
+(test/ours "a symbol with a space, written" (let ((p (open-output-string))) (write (string->symbol "a b") p) (get-output-string p)) => "|a b|")
+(test/ours "the empty symbol, written" (let ((p (open-output-string))) (write (string->symbol "") p) (get-output-string p)) => "||")
+(test/ours "symbols that need bars" (map object->string (map string->symbol '("1" "a|b" "#a" "." "a;b" "A" "+1" "..." "+" "-" "1+" "é" "a\nb"))) => ("|1|" "|a\\|b|" "|#a|" "|.|" "|a;b|" "A" "|+1|" "..." "+" "-" "1+" "é" "|a\\nb|"))
+(test/ours "symbols, displayed" (let ((p (open-output-string))) (display (string->symbol "a b") p) (get-output-string p)) => "a b")
+(test "symbol-append" (symbol-append 'a 'b 'c) => abc)
+(test "gensym gives distinct symbols" (eq? (gensym) (gensym)) => #f)
+(test "symbol<?" (let ((l '(c a b))) (sort l (lambda (a b) (string<? (symbol->string a) (symbol->string b))))) => (a b c))
+(test-error "symbol->string of a string" (symbol->string "a") "symbol->string" "\"a\"")
+(test-error "string->symbol of a number" (string->symbol 5) "string->symbol" "5")
+(test "hostile symbols" (map (lambda (s) (eq? s (string->symbol (symbol->string s)))) (map string->symbol '("__proto__" "constructor" "${x}" "`" "\\" "'" "\"" "*/" "//"))) => (#t #t #t #t #t #t #t #t #t))

@@ -1,0 +1,18 @@
+;;; R7RS 6.6: characters.
+
+(test "char?" (map char? (list #\a #\space "a" 97)) => (#t #t #f #f))
+(test "comparison" (list (char=? #\a #\a) (char<? #\a #\b) (char>? #\b #\a) (char<=? #\a #\a #\b) (char>=? #\b #\a #\a) (char<? #\a #\b #\a)) => (#t #t #t #t #t #f))
+(test "comparison ignoring case" (list (char-ci=? #\a #\A) (char-ci<? #\a #\B) (char-ci>? #\b #\A) (char-ci<=? #\A #\a) (char-ci>=? #\A #\a)) => (#t #t #t #t #t))
+(test "classes" (list (char-alphabetic? #\a) (char-alphabetic? #\1) (char-numeric? #\1) (char-numeric? #\a) (char-whitespace? #\space) (char-whitespace? #\newline) (char-whitespace? #\a) (char-upper-case? #\A) (char-upper-case? #\a) (char-lower-case? #\a) (char-lower-case? #\A)) => (#t #f #t #f #t #t #f #t #f #t #f))
+(test "classes beyond ASCII" (list (char-alphabetic? #\λ) (char-lower-case? #\λ) (char-upper-case? #\Λ) (char-whitespace? #\x00A0) (char-numeric? #\x0664)) => (#t #t #t #t #t))
+(test "digit-value" (map digit-value (list #\3 #\x0664 #\a #\0)) => (3 4 #f 0))
+(test "integers" (list (char->integer #\A) (integer->char 955) (char->integer (integer->char 128512))) => (65 #\λ 128512))
+(test "case" (list (char-upcase #\i) (char-downcase #\I) (char-foldcase #\Σ) (char-upcase #\ß)) => (#\I #\i #\σ #\ß))
+(test-error "char->integer of a string" (char->integer "a") "char->integer" "\"a\"")
+(test-error "integer->char of a surrogate" (integer->char #xD800) "integer->char")
+(test-error "integer->char too large" (integer->char #x110000) "integer->char")
+(test-error "char<? of a string" (char<? #\a "b") "char<?")
+(test/ours "characters, written" (map object->string (list #\a #\space #\newline #\tab #\x0 #\x7f #\λ #\( #\" #\x1b #\return #\alarm #\backspace)) => ("#\\a" "#\\space" "#\\newline" "#\\tab" "#\\null" "#\\delete" "#\\λ" "#\\(" "#\\\"" "#\\escape" "#\\return" "#\\alarm" "#\\backspace"))
+(test "equal characters are eqv" (eqv? (string-ref "abc" 0) #\a) => #t)
+(test "equal characters are eq" (eq? (string-ref "abc" 0) #\a) => #t)
+(test "characters as keys" (assq #\b (list (cons #\a 1) (cons #\b 2))) => (#\b . 2))

@@ -1,0 +1,15 @@
+;;; R7RS 6.9: bytevectors.
+
+(test "bytevector?" (map bytevector? (list #u8(1) #(1) '(1) "a")) => (#t #f #f #f))
+(test "make-bytevector" (list (make-bytevector 2 12) (bytevector-length (make-bytevector 3)) (make-bytevector 0)) => (#u8(12 12) 3 #u8()))
+(test "bytevector" (list (bytevector 1 3 5 1) (bytevector)) => (#u8(1 3 5 1) #u8()))
+(test "reference and set" (let ((b (bytevector 1 2 3))) (bytevector-u8-set! b 1 255) (list (bytevector-u8-ref b 1) b)) => (255 #u8(1 255 3)))
+(test-error "reference too far" (bytevector-u8-ref (bytevector 1) 1) "bytevector-u8-ref" "1")
+(test-error "a value out of range" (bytevector-u8-set! (bytevector 1) 0 256) "bytevector-u8-set!" "256")
+(test-error "a byte out of range in bytevector" (bytevector 1 -1) "bytevector" "-1")
+(test "bytevector-copy" (list (bytevector-copy #u8(1 2 3 4 5) 2 4) (bytevector-copy #u8(1 2) 1) (bytevector-copy #u8(1 2))) => (#u8(3 4) #u8(2) #u8(1 2)))
+(test "bytevector-copy is a copy" (let* ((a (bytevector 1 2)) (b (bytevector-copy a))) (bytevector-u8-set! b 0 9) (list a b)) => (#u8(1 2) #u8(9 2)))
+(test "bytevector-append" (list (bytevector-append #u8(0 1 2) #u8(3 4 5)) (bytevector-append)) => (#u8(0 1 2 3 4 5) #u8()))
+(test "equal bytevectors" (list (equal? #u8(1 2) (bytevector 1 2)) (eqv? (bytevector 1) (bytevector 1)) (equal? #u8(1) #(1))) => (#t #f #f))
+(test/ours "bytevectors, written" (list (object->string #u8(1 2)) (object->string #u8())) => ("#u8(1 2)" "#u8()"))
+(test "utf8->string replaces nothing that is right" (utf8->string (string->utf8 "grüße 😀")) => "grüße 😀")

@@ -15,9 +15,9 @@
     ((_ type place base (binding ...) (given ...) (field value) . rest)
      (%record-fields type place base
                      (binding ... (field value))
-                     (given ... (list 'field field (form-place (field value)))) . rest))
+                     (given ... (list 'field field (form-place field) (form-place value))) . rest))
     ((_ type place base bindings (given ...) other . rest)
-     (%record-fields type place base bindings (given ... (list #f 'other (form-place other))) . rest))))
+     (%record-fields type place base bindings (given ... (list #f 'other (form-place other) #f)) . rest))))
 
 ;; An option in the spelling of (gnu services configuration): (name (type default) doc), or (name (type) doc) if it must be given.
 (define-syntax %field
@@ -33,9 +33,9 @@
      (with-names ((get constructor constructor "-" field))
        (define (get record) (%field-of record 'field 'get))))))
 
+;; (define-form name (field (type default) doc) ...): name builds records of these fields, name-field reads one.
 (define-syntax define-form
   (syntax-rules ()
-    "(define-form name (field (type default) doc) ...): name builds records of these fields, name-field reads one."
     ((_ constructor field ...)
      (with-names ((the-type constructor "%" constructor "-form"))
        (begin
@@ -44,7 +44,7 @@
            (syntax-rules () ((_ . fields) (%record the-type (form-place fields) . fields))))
          (%define-accessor constructor field) ...)))))
 
-;; (%build form record-or-#f (list (list field value place) ...) place) → record
+;; (%build form record-or-#f (list (list field value place-of-field place-of-value) ...) place) → record
 (define (%build type base givens place)
   (%complain-of-givens type givens place)
   (when base (%complain-of-base type base place))

@@ -1,0 +1,175 @@
+import {
+  arrayToList,
+  Condition,
+  intern,
+  list,
+  listToArray,
+  NIL,
+  type Place,
+  type Primitive,
+  plain,
+  printed,
+  raise,
+  SchemeSymbol,
+  type Value,
+} from '../scheme/index.ts';
+
+import { type Complaint, noteComplaint } from './complaint.ts';
+import { nearest } from './nearest.ts';
+import { type Field, FormRecord, FormType } from './record.ts';
+
+/** What scheme/herd/forms.scm stands on: declarations, records, and complaints about what was given. */
+export const formPrimitives: Primitive[] = [
+  plain(
+    '%make-field',
+    5,
+    (name: SchemeSymbol, type: SchemeSymbol, predicate: Value, makeDefault: Value, doc: string) =>
+      new FieldValue({
+        name: name.name,
+        type: type.name,
+        predicate,
+        makeDefault: makeDefault === false ? null : makeDefault,
+        doc,
+      }),
+  ),
+  plain('%make-form', 2, (name: SchemeSymbol, fields: Value) =>
+    makeForm(name.name, items(fields) as FieldValue[]),
+  ),
+  plain('%form-fields', 1, (type: FormType) => arrayToList(type.fields.map(field => new FieldValue(field)))),
+  plain('%field-named', 2, (type: FormType, name: Value) => {
+    const field = name instanceof SchemeSymbol ? type.field(name.name) : undefined;
+    return field ? new FieldValue(field) : false;
+  }),
+  plain('%field-name', 1, (value: FieldValue) => internedName(value)),
+  plain('%field-predicate', 1, (value: FieldValue) => value.field.predicate),
+  plain('%field-default', 1, (value: FieldValue) => value.field.makeDefault ?? false),
+  plain('%make-record', 3, (type: FormType, place: Value, values: Value) => {
+    const given = items(values);
+    return new FormRecord(
+      type,
+      new Map(type.fields.map((field, i) => [field.name, given[i]!])),
+      placeOf(place),
+    );
+  }),
+  plain('%inherited', 2, (base: Value, name: SchemeSymbol) => {
+    const value = base instanceof FormRecord ? base.values.get(name.name) : undefined;
+    return value === undefined ? false : list(value);
+  }),
+  plain('%field-of', 3, (record: Value, field: SchemeSymbol, who: SchemeSymbol) => {
+    const value = record instanceof FormRecord ? record.values.get(field.name) : undefined;
+    if (value !== undefined) return value;
+    return raise(
+      new Condition('wrong-type', `${who.name}: not a record with a field '${field.name}':`, list(record)),
+    );
+  }),
+  plain('%complain-of-givens', 3, (type: FormType, givens: Value, place: Value) => {
+    complainOfGivens(type, items(givens).map(readGiven), placeOf(place));
+    return true;
+  }),
+  plain('%complain-of-base', 3, (type: FormType, base: Value, place: Value) => {
+    if (!(base instanceof FormRecord) || base.type !== type)
+      complain(
+        placeOf(place),
+        `${type.name}: what is inherited is no ${type.name}: ${printed(base, 'write')}`,
+      );
+    return true;
+  }),
+  plain('%complain-of-value', 3, (type: FormType, field: FieldValue, given: Value) => {
+    const { value, valuePlace } = readGiven(given);
+    const { name, type: wanted, doc } = field.field;
+    complain(
+      valuePlace,
+      `${type.name}: field '${name}' must be ${article(wanted)}, but is ${shown(value)}`,
+      `${name}: ${doc}`,
+    );
+    return true;
+  }),
+  plain('%complain-of-missing', 3, (type: FormType, field: FieldValue, place: Value) => {
+    const { name, doc, type: wanted } = field.field;
+    complain(placeOf(place), `${type.name}: field '${name}' is missing`, `add (${name} ${wanted}): ${doc}`);
+    return true;
+  }),
+  plain('%complain', [2, 3], (place: Value, message: string, hint?: Value) => {
+    complain(placeOf(place), message, typeof hint === 'string' ? hint : undefined);
+    return true;
+  }),
+];
+
+/** A field as a Scheme value; the private part of a form's declaration. */
+class FieldValue {
+  readonly field: Field;
+  constructor(field: Field) {
+    this.field = field;
+  }
+}
+
+interface Given {
+  /** Null for what is not of the form (field value). */
+  name: string | null;
+  value: Value;
+  place: Place | undefined;
+  valuePlace: Place | undefined;
+}
+
+/** The place that form-place tells. */
+export function placeOf(value: Value): Place | undefined {
+  const [file, line, column] = listToArray(value) ?? [];
+  return typeof file === 'string' && line !== 0
+    ? { file, line: Number(line), column: Number(column) }
+    : undefined;
+}
+
+/** Notes an error of the file that is being loaded, or raises it where none is. */
+export function complain(place: Place | undefined, message: string, hint?: string): void {
+  const complaint: Complaint = { severity: 'error', place, message, hint };
+  if (noteComplaint(complaint)) return;
+  const condition = new Condition('error', message, NIL, hint);
+  condition.place = place;
+  raise(condition);
+}
+
+function makeForm(name: string, fields: FieldValue[]): FormType {
+  return new FormType(
+    name,
+    fields.map(({ field }) => field),
+  );
+}
+
+function complainOfGivens(type: FormType, givens: Given[], place: Place | undefined): void {
+  const seen = new Set<string>();
+  for (const given of givens) {
+    const where = given.place ?? place;
+    if (given.name === null)
+      complain(where, `${type.name}: ${shown(given.value)} is not a field`, 'write it as (field value)');
+    else if (!type.field(given.name)) complainOfUnknown(type, given.name, where);
+    else if (seen.has(given.name)) complain(where, `${type.name}: field '${given.name}' is given twice`);
+    seen.add(given.name ?? '');
+  }
+}
+
+function complainOfUnknown(type: FormType, name: string, place: Place | undefined): void {
+  const names = type.fields.map(field => field.name);
+  const near = nearest(name, names);
+  const hint = near ? `did you mean '${near}'?` : `its fields are: ${names.join(', ')}`;
+  complain(place, `${type.name} has no field '${name}'`, hint);
+}
+
+function readGiven(given: Value): Given {
+  const [name, value, place, valuePlace] = items(given);
+  const field = name instanceof SchemeSymbol ? name.name : null;
+  return {
+    name: field,
+    value: value!,
+    place: placeOf(place!),
+    valuePlace: placeOf(valuePlace!) ?? placeOf(place!),
+  };
+}
+
+const items = (value: Value): Value[] => listToArray(value) ?? [];
+const internedName = (value: FieldValue): SchemeSymbol => intern(value.field.name);
+const article = (type: string): string => `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
+
+function shown(value: Value): string {
+  const text = printed(value, 'write');
+  return text.length > 60 ? `${text.slice(0, 60)} …` : text;
+}

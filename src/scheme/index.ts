@@ -1,6 +1,12 @@
-export { Condition, fail, outOfRange, wrongType } from './data/condition.ts';
+export { Condition, fail, outOfRange, type Place, raise, wrongType } from './data/condition.ts';
+export { isEqual } from './data/equal.ts';
+export { arrayToList, isList, list, listToArray, Pair } from './data/pair.ts';
 export { printed } from './data/print.ts';
+export { intern, internData, Keyword, keyword, SchemeSymbol } from './data/symbol.ts';
 export * from './data/value.ts';
+export type { Environment } from './expand/environment.ts';
+export { definePrimitive } from './host/base-library.ts';
 export { SchemeError } from './host/error.ts';
 export * from './host/evaluate.ts';
+export { type Primitive, plain, predicate, waiting } from './host/primitive.ts';
 export { setLevels } from './run/machine.ts';

@@ -110,6 +110,8 @@ export class Lambda {
   self: Variable | undefined = undefined;
   /** Bound by a definition at top level: its cell. */
   cell: Cell | undefined = undefined;
+  /** Takes no more arguments than this, though it has a rest (lambda*). */
+  maximum: number | undefined = undefined;
   /** The parameters as written, when a form such as lambda* has taken them apart. */
   signature: Value | undefined = undefined;
 

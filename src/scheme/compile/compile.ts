@@ -23,7 +23,9 @@ function findDirect(nodes: Node[], module: ModuleWriter): void {
   for (const node of nodes) {
     if (node.kind !== 'global-define' || node.value.kind !== 'lambda') continue;
     const { cell, value } = node;
-    if (times.get(cell)! > 1 || cell.assigned || value.params.length > MAX_DIRECT) continue;
+    // A cell with a value has it from an earlier definition, which may be called until this one has run.
+    if (times.get(cell)! > 1 || cell.assigned || cell.v !== undefined || value.params.length > MAX_DIRECT)
+      continue;
     module.direct.set(cell, value);
     module.directNames.set(value, module.name('G', cell.name.name));
   }

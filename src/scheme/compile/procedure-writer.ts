@@ -15,7 +15,7 @@ const infoOf = (lambda: Lambda): ProcedureInfo => {
   return {
     name: lambda.name,
     min: required,
-    max: lambda.rest ? Number.POSITIVE_INFINITY : required,
+    max: lambda.maximum ?? (lambda.rest ? Number.POSITIVE_INFINITY : required),
     doc: lambda.doc,
     place: lambda.place,
     signature: lambda.signature,

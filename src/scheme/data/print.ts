@@ -78,6 +78,9 @@ function labelled(root: Value, shared: boolean): Set<Value> {
   return result;
 }
 
+/** Text, or a value still to be printed. */
+type Piece = string | { readonly value: Value };
+
 class Printer {
   readonly #style: Style;
   readonly #labelled: Set<Value>;
@@ -88,8 +91,20 @@ class Printer {
     this.#labelled = labels;
   }
 
+  /** Keeps its own stack, so that nesting is bounded by memory. */
   text(x: Value): string {
-    if (isCompound(x)) return this.#compound(x);
+    const out: string[] = [];
+    const stack: Piece[] = [{ value: x }];
+    for (let piece = stack.pop(); piece !== undefined; piece = stack.pop()) {
+      if (typeof piece === 'string') out.push(piece);
+      else if (isCompound(piece.value))
+        for (const part of this.#compound(piece.value).reverse()) stack.push(part);
+      else out.push(this.#atom(piece.value));
+    }
+    return out.join('');
+  }
+
+  #atom(x: Value): string {
     if (typeof x === 'string') return this.#style === 'display' ? x : stringText(x);
     if (x instanceof SchemeSymbol) return this.#style === 'display' ? x.name : symbolText(x.name);
     if (typeof x === 'number' || typeof x === 'bigint') return numberText(x);
@@ -109,34 +124,38 @@ class Printer {
     return `#<${type.name}${fields.join('')}>`;
   }
 
-  #compound(x: Pair | Value[]): string {
+  /** A pair or vector, up to its parts. */
+  #compound(x: Pair | Value[]): Piece[] {
     if (!this.#labelled.has(x)) return this.#parts(x);
     const known = this.#labels.get(x);
-    if (known !== undefined) return `#${known}#`;
+    if (known !== undefined) return [`#${known}#`];
     const label = this.#labels.size;
     this.#labels.set(x, label);
-    return `#${label}=${this.#parts(x)}`;
+    return [`#${label}=`, ...this.#parts(x)];
   }
 
-  #parts(x: Pair | Value[]): string {
-    if (Array.isArray(x)) return `#(${x.map(item => this.text(item)).join(' ')})`;
+  #parts(x: Pair | Value[]): Piece[] {
+    if (Array.isArray(x))
+      return ['#(', ...x.flatMap((value, i): Piece[] => (i === 0 ? [{ value }] : [' ', { value }])), ')'];
     const quote = this.#quote(x);
     if (quote !== undefined) return quote;
-    const items = [this.text(x.car)];
+    const pieces: Piece[] = ['(', { value: x.car }];
     let rest = x.cdr;
     for (; rest instanceof Pair && !this.#labelled.has(rest); rest = rest.cdr)
-      items.push(this.text(rest.car));
-    if (rest !== NIL) items.push('.', this.text(rest));
-    return `(${items.join(' ')})`;
+      pieces.push(' ', { value: rest.car });
+    if (rest !== NIL) pieces.push(' . ', { value: rest });
+    pieces.push(')');
+    return pieces;
   }
 
   /** 'x for (quote x) */
-  #quote(x: Pair): string | undefined {
+  #quote(x: Pair): Piece[] | undefined {
     const mark = x.car instanceof SchemeSymbol ? QUOTES.get(x.car.name) : undefined;
     if (mark === undefined || !(x.cdr instanceof Pair) || x.cdr.cdr !== NIL || this.#labelled.has(x.cdr))
       return undefined;
-    const quoted = this.text(x.cdr.car);
-    return mark === ',' && quoted.startsWith('@') ? undefined : mark + quoted;
+    const value = x.cdr.car;
+    const confusing = mark === ',' && value instanceof SchemeSymbol && symbolText(value.name).startsWith('@');
+    return confusing ? undefined : [mark, { value }];
   }
 }
 

@@ -185,9 +185,11 @@ export function loop(variable: Variable, procedure: Lambda, args: Node[], place:
 }
 
 class TopDefinitions implements Definitions {
-  readonly #pending: (() => Node)[] = [];
+  #pending: (() => Node)[] = [];
+  readonly #done: Node[] = [];
 
   define(name: Identifier, make: (context: Context) => Node, context: Context): void {
+    this.settle(name, context);
     const cell = context.environment.define(name);
     this.#pending.push(() => {
       const value = make({ ...context, name: cell.name.name });
@@ -197,7 +199,15 @@ class TopDefinitions implements Definitions {
   }
 
   defineSyntax(name: Identifier, binding: Macro | CoreForm, context: Context): void {
+    this.settle(name, context);
     context.environment.defineSyntax(name, binding);
+  }
+
+  /** What stands before a macro's redefinition is still meant for the old one. */
+  private settle(name: Identifier, context: Context): void {
+    if (!(context.environment.get(name) instanceof Macro)) return;
+    this.#done.push(...this.#pending.map(make => make()));
+    this.#pending = [];
   }
 
   effect(make: (context: Context) => Node, context: Context): void {
@@ -213,7 +223,7 @@ class TopDefinitions implements Definitions {
   }
 
   nodes(): Node[] {
-    return this.#pending.map(make => make());
+    return [...this.#done, ...this.#pending.map(make => make())];
   }
 }
 

@@ -12,6 +12,7 @@ export class Environment implements TopScope {
   /** Libraries defined here or below, by name. */
   libraries: Map<string, Map<SchemeSymbol, Binding>>;
   readonly #table = new Map<SchemeSymbol, Binding>();
+  readonly #borrowed = new Map<SchemeSymbol, Cell>();
   /** Names that macros introduced at top level: each use of the macro has its own. */
   readonly #introduced = new WeakMap<Alias, Binding>();
 
@@ -44,7 +45,11 @@ export class Environment implements TopScope {
       known.primitive = undefined;
       return known;
     }
-    const cell = new Cell(name instanceof SchemeSymbol ? name : rootSymbol(name), this);
+    const inherited = this.get(name);
+    const borrowed = name instanceof SchemeSymbol ? this.#borrowed.get(name) : undefined;
+    const cell = borrowed ?? new Cell(name instanceof SchemeSymbol ? name : rootSymbol(name), this);
+    // Until the definition has run, the name means what it meant.
+    if (inherited instanceof Cell) cell.v = inherited.v;
     cell.defined = true;
     this.bind(name, cell);
     return cell;
@@ -52,6 +57,20 @@ export class Environment implements TopScope {
 
   defineSyntax(name: Identifier, binding: Macro | CoreForm): void {
     this.bind(name, binding);
+  }
+
+  /**
+   * This environment's own cell for an inherited procedure, so that a later definition or assignment of the name here
+   * is seen by code compiled before it. Primitives that compiled code holds as text are not borrowed.
+   */
+  borrow(name: SchemeSymbol, cell: Cell): Cell {
+    let own = this.#borrowed.get(name);
+    if (own === undefined) {
+      own = new Cell(name, this);
+      own.v = cell.v;
+      this.#borrowed.set(name, own);
+    }
+    return own;
   }
 
   reference(name: SchemeSymbol): Cell {

@@ -17,6 +17,7 @@ import { SchemeSymbol } from '../data/symbol.ts';
 import { NIL, UNSPECIFIED, type Value } from '../data/value.ts';
 import { carPlaceOf, placeOf } from '../read/source.ts';
 import { Cell } from '../run/cell.ts';
+import { base } from './base.ts';
 import { badPart, type Part, parts, strip, syntaxError } from './context.ts';
 import type { Environment } from './environment.ts';
 import {
@@ -46,9 +47,17 @@ function reference(name: Identifier, context: Context): Node {
   const binding = lookup(name, context.scope);
   if (binding instanceof Variable) return local(binding, context.place);
   if (binding === undefined) return freeReference(name, context);
-  if (binding instanceof Cell) return { kind: 'global', cell: binding, place: context.place };
+  if (binding instanceof Cell)
+    return { kind: 'global', cell: ownCell(binding, name, context), place: context.place };
   if (binding instanceof CoreForm && binding.reference !== undefined) return binding.reference(context);
   return badPart('this is syntax, and has no value:', name, context.place);
+}
+
+/** Procedures of the base that are not primitives may be redefined later, at a prompt say. */
+function ownCell(cell: Cell, name: Identifier, context: Context): Cell {
+  const { environment } = context;
+  const isBorrowed = cell.frozen && cell.primitive === undefined && name instanceof SchemeSymbol;
+  return isBorrowed && environment !== base ? (environment as Environment).borrow(name, cell) : cell;
 }
 
 /** A name that nothing binds belongs to the file in which it was written. */
@@ -76,7 +85,8 @@ function expandPair(form: Pair, context: Context): Node {
     if (binding instanceof Macro) {
       return expand(binding.transform(form, context.scope, place), { ...context, place });
     }
-    if (binding instanceof Cell) return expandGlobalCall(binding, form, { ...context, place });
+    if (binding instanceof Cell)
+      return expandGlobalCall(ownCell(binding, head, context), form, { ...context, place });
   }
   return expandCall(form, { ...context, place });
 }

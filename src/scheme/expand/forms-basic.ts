@@ -21,17 +21,15 @@ function expandIf(form: Pair, cx: Context): Node {
 
 function expandSet(form: Pair, cx: Context): Node {
   const [target, source] = operands(form, cx.place, '(set! name value)', 2);
-  const name = identifier(target!);
+  const name = identifier(target!, 'set!: a name');
   const binding = lookup(name, cx.scope);
   const value = expandPart(source!, cx, symbolOf(name).name);
   if (binding instanceof Variable) return assign(binding, value);
   if (binding !== undefined && !(binding instanceof Cell))
     badPart('this is syntax, and cannot be assigned:', name, cx.place);
-  if (binding?.frozen) {
-    const hint = `define '${symbolOf(name).name}' in this file to have one of your own`;
-    badPart('the base library cannot be assigned:', name, target!.place, hint);
-  }
-  const cell = binding ?? homeOf(name, cx).reference(symbolOf(name));
+  // An inherited variable is assigned in this environment only.
+  const inherited = binding?.frozen ? homeOf(name, cx).define(name) : undefined;
+  const cell = inherited ?? binding ?? homeOf(name, cx).reference(symbolOf(name));
   cell.assigned = true;
   return { kind: 'global-set', cell, value, place: target!.place };
 }

@@ -21,7 +21,7 @@ function clauses(part: Part, most: number): Clause[] {
   return parts(part.x, part.place, 'bindings must be a list: ((name value) ...)').map(clause => {
     const found = parts(clause.x, clause.place, 'a binding must be a list: (name value)');
     if (found.length < 2 || found.length > most)
-      badPart('a binding must be (name value), not', clause.x, clause.place);
+      badPart('let: a binding must be (name value), not', clause.x, clause.place);
     return { name: found[0]!, value: found[1]!, step: found[2] };
   });
 }

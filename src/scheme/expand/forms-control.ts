@@ -33,12 +33,25 @@ function condClauses(clauses: Part[], i: number, cx: Context, otherwise: () => N
   }
   const condition = expandPart(test, cx);
   if (body.length === 0) return orElse(condition, condClauses(clauses, i + 1, cx, otherwise));
+  if (body.length === 3 && isArrow(body[1], cx)) {
+    return guardedClause(condition, body, cx, () => condClauses(clauses, i + 1, cx, otherwise));
+  }
   if (isArrow(body[0], cx))
     return arrowClause(condition, body, clause, cx, () => condClauses(clauses, i + 1, cx, otherwise));
   return branch(condition, expandSequence(body, cx, cx.name), condClauses(clauses, i + 1, cx, otherwise));
 }
 
-/** (test => receiver), and SRFI 61's (generator guard => receiver) is not had. */
+/** SRFI 61's (generator guard => receiver): the values of the generator go to both. */
+function guardedClause(generator: Node, [test, , receiver]: Part[], cx: Context, rest: () => Node): Node {
+  const values = new Variable('values');
+  const applied = (part: Part): Node =>
+    call(baseRef('apply'), [expandPart(part, cx), local(values)], part.place);
+  const chosen = branch(applied(test!), applied(receiver!), rest());
+  const collect = call(baseRef('call-with-values'), [thunk(generator, cx), baseRef('list')], cx.place);
+  return bind(values, collect, chosen);
+}
+
+/** (test => receiver) */
 function arrowClause(condition: Node, body: Part[], clause: Part, cx: Context, rest: () => Node): Node {
   const receiver = body[1];
   if (receiver === undefined || body.length > 2)
@@ -93,7 +106,9 @@ function expandCase(form: Pair, cx: Context): Node {
     );
     if (data === undefined) return syntaxError('this clause is empty', clause.x, clause.place);
     if (isElse(data, cx)) return body(items, clause);
-    const found = parts(data.x, data.place, 'the data of a clause must be a list').map(part => strip(part.x));
+    const found = parts(data.x, data.place, 'case: the data of a clause must be a list').map(part =>
+      strip(part.x),
+    );
     return branch(caseTest(key, found, cx), body(items, clause), step(i + 1));
   };
   return bind(key, expandPart(subject!, cx), step(0));

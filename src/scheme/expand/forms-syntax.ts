@@ -36,7 +36,7 @@ function transformer(part: Part, scope: Scope, name: string): Macro | CoreForm {
     if (binding instanceof Macro)
       return transformer({ x: binding.transform(part.x, scope, part.place), place: part.place }, scope, name);
   }
-  return badPart('a macro must be made by syntax-rules, not', part.x, part.place);
+  return badPart('define-syntax: a macro must be made by syntax-rules, not', part.x, part.place);
 }
 
 /** (define-syntax name transformer), or Guile's (define-syntax-rule (name . pattern) template) */

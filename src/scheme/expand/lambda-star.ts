@@ -116,6 +116,8 @@ export function lambdaStarNode(formals: Value, body: Value, cx: Context): Lambda
   const needsRest = found.optional.length + found.keys.length > 0 || found.rest !== undefined;
   const lambda = new Lambda(needsRest ? [...params, last] : params, needsRest, node, cx.place, cx.name, doc);
   lambda.signature = strip(formals);
+  const takesMore = found.keys.length > 0 || found.allowOthers || found.rest !== undefined;
+  if (!takesMore) lambda.maximum = found.required.length + found.optional.length;
   return lambda;
 }
 

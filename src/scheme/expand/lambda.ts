@@ -54,7 +54,7 @@ export function lambdaNode(formals: Value, body: Value, context: Context): Lambd
   const { doc, forms } = splitDoc(body);
   const lambda = procedureNode(
     formals,
-    inner => expandBody(forms, inner, 'the body of this procedure'),
+    inner => expandBody(forms, inner, 'the body of this lambda'),
     context,
   );
   lambda.doc = doc;

@@ -6,6 +6,7 @@ import { intern } from '../data/symbol.ts';
 import { base } from '../expand/base.ts';
 import { expandTop } from '../expand/body.ts';
 import type { Environment } from '../expand/environment.ts';
+import './suggest.ts';
 import { basicForms } from '../expand/forms-basic.ts';
 import { bindingForms } from '../expand/forms-binding.ts';
 import { controlForms } from '../expand/forms-control.ts';

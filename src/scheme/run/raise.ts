@@ -71,6 +71,7 @@ function raiseToGuard(mark: Handler, around: Dynamic, payload: Value, continuabl
   return suspend(() => {
     if (!continuable) pushHost(() => raiseObject(registers.base, notContinuable(payload), false));
     const { k, dynamic } = registers;
+    registers.captures++;
     const again = (): Result =>
       suspend(() =>
         rewind(dynamic, () => {

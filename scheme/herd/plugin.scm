@@ -28,6 +28,7 @@
   (syntax-rules ()
     ((_ n p (_s text) (_i every) (_o option ...) (_r (kind head . columns) ...) (_m look) (_c take) (_e example ...))
      (with-names ((configuration n n "-configuration")
+                  (the-form n "%" n "-configuration-form")
                   (service-type n n "-service-type"))
        (begin
          (%define-relation n kind head . columns) ...
@@ -36,7 +37,7 @@
            option ...)
          (define service-type
            (%make-plugin 'n p text
-                         (%default-configuration configuration option ...)
+                         (lambda (place) (%build the-form #f '() place))
                          (%hook look configuration ((interval) option ...))
                          (%hook take configuration ((interval) option ...))
                          (list (%example example) ...)
@@ -57,9 +58,6 @@
     ((_ hook configuration ((field . spec) ...))
      (lambda (options)
        (let ((field (%field-of options 'field 'configuration)) ...) hook)))))
-
-(define-syntax %default-configuration
-  (syntax-rules () ((_ configuration option ...) (lambda () (configuration)))))
 
 (define-syntax %example
   (syntax-rules (=>)

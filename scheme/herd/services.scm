@@ -9,7 +9,7 @@
   (cond ((not (%plugin? type))
          (%complain place (format #f "service: ~s is not a service type" type) "it ends in -service-type") #f)
         (configuration (%checked-service type configuration place))
-        (else (%checked-service type ((%plugin-default type)) place))))
+        (else (%checked-service type ((%plugin-default type) place) place))))
 
 ;; (modify-services services clause ...): (delete type), or (type name => configuration)
 (define-syntax modify-services

@@ -18,7 +18,7 @@ export function herdLanguage(): Environment {
   for (const primitive of [...formPrimitives, ...goalPrimitives, ...effectPrimitives, ...pluginPrimitives])
     definePrimitive(environment, primitive);
   const text = FILES.map(file => readFileSync(join(FOLDER, file), 'utf8'));
-  FILES.forEach((file, i) => evaluateNow(text[i]!, environment, { file: `scheme/herd/${file}` }));
+  for (const [i, file] of FILES.entries()) evaluateNow(text[i]!, environment, { file: `scheme/herd/${file}` });
   environment.freeze();
   language = environment;
   return environment;

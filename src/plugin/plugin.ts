@@ -16,7 +16,7 @@ export class Plugin implements Printable {
   readonly name: string;
   readonly place: Place | undefined;
   readonly synopsis: string;
-  /** Thunk that makes the configuration of all defaults. */
+  /** Procedure from the place of the form that asks to the configuration of all defaults. */
   readonly makeDefault: Value;
   /** Procedure from a configuration to the hook; null where there is none. */
   readonly monitor: Value | null;

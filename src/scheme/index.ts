@@ -8,5 +8,7 @@ export type { Environment } from './expand/environment.ts';
 export { definePrimitive } from './host/base-library.ts';
 export { SchemeError } from './host/error.ts';
 export * from './host/evaluate.ts';
+export { evaluateFile, type FileResult } from './host/file.ts';
 export { type Primitive, plain, predicate, waiting } from './host/primitive.ts';
+export { makeProcedure } from './host/procedure.ts';
 export { setLevels } from './run/machine.ts';

@@ -199,10 +199,19 @@ class Rules {
     return { x: result, place: use };
   }
 
+  /** The pattern variables that stand in a template, however often. */
+  #variables(template: Value, matches: Matches, found = new Set<Identifier>()): Set<Identifier> {
+    if (isIdentifier(template)) return matches.has(template) ? found.add(template) : found;
+    const items = Array.isArray(template) ? listOfItems(template, undefined) : template;
+    for (let at = items; at !== NIL; at = at.cdr) {
+      if (!(at instanceof Pair)) return isIdentifier(at) ? this.#variables(at, matches, found) : found;
+      this.#variables(at.car, matches, found);
+    }
+    return found;
+  }
+
   #items(x: Value, depth: number, matches: Matches, expansion: Expansion, use: Place | undefined): Part[] {
-    const names = [...this.depths(x, 0, new Map(), undefined).keys()].filter(name =>
-      Array.isArray(matches.get(name)),
-    );
+    const names = [...this.#variables(x, matches)].filter(name => Array.isArray(matches.get(name)));
     if (names.length === 0)
       syntaxError('no variable of this template is under an ellipsis in the pattern', x, use);
     const length = Math.max(...names.map(name => (matches.get(name) as Match[]).length));

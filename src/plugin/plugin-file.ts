@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { type Complaint, collectComplaints } from '../form/complaint.ts';
+import {
+  type Environment,
+  evaluateFile,
+  intern,
+  makeEnvironment,
+  type SchemeError,
+} from '../scheme/index.ts';
+import { herdLanguage } from './language.ts';
+import { Plugin } from './plugin.ts';
+
+/** A file of plugins, loaded; without errors its plugins can be used. */
+export interface PluginFile {
+  file: string;
+  /** SHA-256 of the text, hexadecimal: tells whether machine and server have the same. */
+  hash: string;
+  plugins: Plugin[];
+  environment: Environment;
+  complaints: Complaint[];
+}
+
+const TIME_LIMIT = 5_000;
+
+/** Loads a file of plugins into an environment of its own. Reads; never waits, and never touches the network. */
+export function loadPluginFile(file: string, shownAs = file): PluginFile {
+  const text = readFileSync(file, 'utf8');
+  const environment = makeEnvironment(shownAs, herdLanguage());
+  const errors: SchemeError[] = [];
+  const complaints = collectComplaints(() => {
+    errors.push(...evaluateFile(text, environment, { timeLimit: TIME_LIMIT }).errors);
+  });
+  const plugins = pluginsOf(environment);
+  return {
+    file,
+    hash: createHash('sha256').update(text).digest('hex'),
+    plugins,
+    environment,
+    complaints: inOrder([...complaints, ...errors.map(complaintOf)]),
+  };
+}
+
+/** What of a plugin's file others see: its configuration and accessors, its service type, its relations. */
+export function importPlugin({ environment }: PluginFile, plugin: Plugin, into: Environment): void {
+  const relations = new Set(plugin.relations.map(relation => relation.name));
+  const prefix = `${plugin.name}-configuration`;
+  for (const [symbol, binding] of environment.own()) {
+    const { name } = symbol;
+    const isPublic =
+      name === prefix || name.startsWith(`${prefix}-`) || name === `${plugin.name}-service-type`;
+    if (isPublic || relations.has(name)) into.bind(intern(name), binding);
+  }
+}
+
+/** A Scheme error as a complaint. */
+export function complaintOf(error: SchemeError): Complaint {
+  return { severity: 'error', place: error.place, message: error.message, hint: error.hint };
+}
+
+/** Complaints as they stand in the file. */
+export function inOrder(complaints: Complaint[]): Complaint[] {
+  return complaints.sort(
+    (a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0),
+  );
+}
+
+function pluginsOf(environment: Environment): Plugin[] {
+  const values = [...environment.own()].map(([, binding]) => (binding as { v?: unknown }).v);
+  return values.filter(value => value instanceof Plugin);
+}

@@ -1,12 +1,11 @@
 // Bundles the programs into dist/: one small file per way of starting, so that each loads only what it runs.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const PROGRAMS = ['sheepdog', 'sheepdog-daemon', 'sheepdog-queue-daemon'];
 
-rmSync('dist', { recursive: true, force: true });
 await build({
   entryPoints: Object.fromEntries(
     [...PROGRAMS, 'wrapper', 'commands', 'sender', 'trial'].map(name => [name, `src/program/${name}.ts`]),

@@ -4,9 +4,9 @@ import type { Fact, FactValue } from './relation.ts';
 /** What a receiver hook may return, flattened: nothing else happens to the store. */
 export type Effect =
   | { kind: 'fact'; fact: Fact }
-  /** What is so no longer: every row that agrees with the values given. */
+  /** What is so no longer: every row that agrees with the values given; ANY host is the message's own. */
   | { kind: 'retract'; relation: string; pattern: (FactValue | typeof ANY)[] }
-  /** These are all the facts of the relation on this host: what is not among them ends. */
+  /** These are all the facts of the relation on the message's host: what is not among them ends. */
   | { kind: 'snapshot'; relation: string; facts: Fact[] }
   | { kind: 'finding'; finding: Finding };
 

@@ -1,6 +1,5 @@
-/** `note` is kept and never told, `warn` goes into the digest, `bark` is told now; `unknown` is not heard from. */
-export const LEVELS = ['ok', 'note', 'warn', 'bark', 'unknown'] as const;
-export type Level = (typeof LEVELS)[number];
+import type { Level } from './level.ts';
+import type { Relation } from './relation.ts';
 
 /** How one subject of one plugin on one host is, as its receiver hook found it. */
 export interface Finding {
@@ -12,3 +11,22 @@ export interface Finding {
   value: number | null;
   limit: number | null;
 }
+
+/** The findings as a relation: what a person can ask, and the store keeps. Only a change of level is history. */
+export const FINDING_RELATION: Relation = {
+  name: 'finding',
+  kind: 'state',
+  key: [
+    { name: 'host', type: 'text', doc: 'The machine it is about.' },
+    { name: 'plugin', type: 'text', doc: 'Whose receiver hook found it.' },
+    { name: 'subject', type: 'text', doc: 'What is looked at: a mount point, a service, a job.' },
+  ],
+  columns: [
+    { name: 'level', type: 'text', doc: 'ok, note, warn, bark or unknown.' },
+    { name: 'text', type: 'text', doc: 'The last sentence for people.', fleeting: true },
+    { name: 'value', type: 'number', doc: 'What was measured last.', fleeting: true },
+    { name: 'limit', type: 'number', doc: 'What the value is held against.', fleeting: true },
+  ],
+  plugin: 'core',
+  doc: 'How each thing that is watched stands.',
+};

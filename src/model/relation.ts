@@ -6,6 +6,8 @@ export interface Column {
   name: string;
   type: ColumnType;
   doc: string;
+  /** Of a state: only the last value is kept. A sentence or a figure that always changes must not fill the history. */
+  fleeting?: boolean;
 }
 
 /**
@@ -23,6 +25,8 @@ export interface Relation {
   key: Column[];
   /** What the head determines. */
   columns: Column[];
+  /** Columns, by name, that questions look up together, beyond what the kind of relation is indexed by anyway. */
+  indexes?: string[][];
   /** Who declares it. */
   plugin: string;
   doc: string;
@@ -39,3 +43,33 @@ export interface Fact {
 
 /** The end of what is still so: later than every time, and a safe integer (an open end sorts and compares as one). */
 export const FOREVER = Number.MAX_SAFE_INTEGER;
+
+const LARGEST = 2n ** 63n - 1n;
+
+/** What a value of a column would have to be, where this one is not; null where it fits, as no value always does. */
+export function misfit(type: ColumnType, value: FactValue): string | null {
+  if (value === null) return null;
+  switch (type) {
+    case 'text':
+      return typeof value === 'string' ? null : 'text';
+    case 'boolean':
+      return typeof value === 'boolean' ? null : 'true or false';
+    case 'number':
+      return typeof value === 'bigint' || (typeof value === 'number' && !Number.isNaN(value))
+        ? null
+        : 'a number';
+    default:
+      return isWhole(value) ? null : WHOLE[type];
+  }
+}
+
+const WHOLE = {
+  integer: 'a whole number of at most 63 bits',
+  time: 'a time in milliseconds since 1970',
+  duration: 'a duration in milliseconds',
+};
+
+function isWhole(value: FactValue): boolean {
+  if (typeof value === 'bigint') return -LARGEST - 1n <= value && value <= LARGEST;
+  return Number.isSafeInteger(value);
+}

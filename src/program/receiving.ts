@@ -43,7 +43,7 @@ async function openStore(path: string): Promise<Store> {
     if (!/better-sqlite3|bindings/.test(String(error))) throw error;
     throw new Fault(
       'SQLite is not installed, and this daemon stores messages',
-      'npm install -g sheepdog, without --omit=optional; or name a queue with -H',
+      'install with its scripts, so that it is compiled; or name a queue with -H',
     );
   }
 }

@@ -16,7 +16,7 @@ void main(process.argv[2]!);
  * ends, at the latest a minute after the last progress. Nobody reads its output.
  */
 async function main(path: string): Promise<void> {
-  const spool = createSpool(path, false);
+  const spool = createSpool(path);
   const lock = await takeLock(spool.senderLock);
   if (lock) {
     const queue = configuredQueue(process.env);

@@ -2,7 +2,7 @@ import type { Clock } from '../clock/clock.ts';
 import type { Log } from '../model/log.ts';
 import { hostName } from '../platform/identity.ts';
 import { type Lock, takeLock } from '../platform/lock.ts';
-import { SYSTEM_SPOOL, spoolPath } from '../platform/paths.ts';
+import { spoolPath } from '../platform/paths.ts';
 import { parseQueueAddress } from '../queue/address.ts';
 import { Sender } from '../queue/forward/sender.ts';
 import { RedisLink } from '../queue/redis/link.ts';
@@ -20,7 +20,7 @@ export interface OwnedSpool {
 /** Takes the spool of this machine or user for this process, waiting for a sender that still has it. */
 export async function takeSpool(context: DaemonContext): Promise<OwnedSpool | null> {
   const path = spoolPath(context.env);
-  const spool = createSpool(path, path === SYSTEM_SPOOL);
+  const spool = createSpool(path);
   const lock = await waitForLock(spool, context);
   if (!lock) return null;
   return {

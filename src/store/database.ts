@@ -37,6 +37,7 @@ export function openForWriting(path: string): Database {
 /** Closes it so that its readers need nothing but the one file: in WAL mode they would need its companions. */
 export function closeAfterWriting(db: Database): void {
   try {
+    db.pragma('busy_timeout = 0'); // whoever is at work beside us will do it, or has to be left in peace
     db.pragma('journal_mode = DELETE');
   } catch {
     // Somebody is reading: the store stays in WAL mode, as after kill -9.

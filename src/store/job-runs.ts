@@ -76,14 +76,18 @@ export function runById(db: Database, host: string, run: string): JobRunRow | un
     | undefined;
 }
 
-/** All jobs there are. Jumps from one to the next in the index, whatever number of runs lies between. */
+/**
+ * All jobs there are. Jumps from one to the next in the index, whatever number of runs lies between; the two steps
+ * stand apart because SQLite uses the index for no more than the host of `(host, tag) > (?, ?)`.
+ */
 export function jobKeys(db: Database): JobKey[] {
   const sql = `
     WITH RECURSIVE job (host, tag) AS (
       SELECT * FROM (SELECT host, tag FROM job_run ORDER BY host, tag LIMIT 1)
       UNION ALL
-      SELECT next.host, next.tag FROM job JOIN job_run AS next ON next.id = (
-        SELECT id FROM job_run WHERE (host, tag) > (job.host, job.tag) ORDER BY host, tag LIMIT 1
+      SELECT next.host, next.tag FROM job JOIN job_run AS next ON next.id = coalesce(
+        (SELECT id FROM job_run WHERE host = job.host AND tag > job.tag ORDER BY tag LIMIT 1),
+        (SELECT id FROM job_run WHERE host > job.host ORDER BY host, tag LIMIT 1)
       )
     ) SELECT host, tag FROM job`;
   return db.prepare(sql).all() as JobKey[];

@@ -43,8 +43,7 @@ export class Store {
   }
 
   close(): void {
-    if (this.#lock) closeAfterWriting(this.#db);
-    else this.#db.close();
+    closeAfterWriting(this.#db);
     this.#lock?.release();
   }
 }

@@ -25,7 +25,7 @@ export class RunTrail {
   constructor(place: Place) {
     this.#place = place;
     try {
-      this.spool = createSpool(place.spool, false);
+      this.spool = createSpool(place.spool);
     } catch (error) {
       this.#trouble = errorText(error);
     }

@@ -131,6 +131,13 @@ describe('an order given beside a daemon, or without one', () => {
     expect(daemon.log.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
+  it.skipIf(!isRoot)('leaves the store to those who may only read it', () => {
+    const store = readableByNobody();
+    const env = { SHEEPDOG_STORE: store.path };
+    expect(sheepdog(['dead-letters', 'retry'], env).out).toBe('0 kept, 1 refused again\n');
+    expect(sheepdog(['dead-letters', '--json'], env, nobody)).toMatchObject({ status: 0, err: '' });
+  });
+
   it.skipIf(!isRoot)('is refused to those', () => {
     const store = readableByNobody();
     const env = { SHEEPDOG_STORE: store.path, HOME: '/nonexistent' };

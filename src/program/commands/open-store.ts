@@ -43,7 +43,7 @@ function explain(error: unknown): unknown {
   if (/better-sqlite3|bindings|NODE_MODULE_VERSION/.test(text))
     return new Fault(
       'SQLite is not installed here, so nothing can be asked here',
-      'ask on the machine that keeps the store, or install sheepdog without --omit=optional',
+      'ask on the machine that keeps the store; README.md says how to install sheepdog with SQLite',
     );
   if (error instanceof Fault) return error;
   if (code === 'EPERM' || code.startsWith('SQLITE_READONLY'))

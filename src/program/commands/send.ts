@@ -5,7 +5,6 @@ import { errorText, Fault } from '../../model/fault.ts';
 import { timeOrderedId } from '../../model/id.ts';
 import { type Json, MAX_MESSAGE_BYTES, MESSAGE_VERSION, type Message } from '../../model/message.ts';
 import { bootId, machineId } from '../../platform/identity.ts';
-import { SYSTEM_SPOOL } from '../../platform/paths.ts';
 import { formatQueueAddress, parseQueueAddress } from '../../queue/address.ts';
 import { addEntry } from '../../queue/spool/add.ts';
 import { createSpool, type SpoolLayout } from '../../queue/spool/layout.ts';
@@ -113,7 +112,7 @@ const unfit = (reason: string) => new Fault(`the message would be refused: ${rea
 
 function keep(path: string, text: string, destination: string | null): SpoolLayout {
   try {
-    const spool = createSpool(path, path === SYSTEM_SPOOL);
+    const spool = createSpool(path);
     addEntry(spool, text, destination);
     return spool;
   } catch (error) {

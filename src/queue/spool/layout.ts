@@ -1,5 +1,7 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from '../../model/fault.ts';
+import { SYSTEM_SPOOL } from '../../platform/paths.ts';
 
 /**
  * The spool is a Maildir for machines: whoever has a message writes it into `tmp`, syncs it and renames it into
@@ -47,7 +49,7 @@ const DROP_BOX = 0o3733;
  * Makes what is missing of a spool.
  * @param shared may every user of the machine add to it?
  */
-export function createSpool(root: string, shared: boolean): SpoolLayout {
+export function createSpool(root: string, shared = root === SYSTEM_SPOOL): SpoolLayout {
   const layout = spoolLayout(root);
   makeDirectory(root, shared ? 0o755 : PRIVATE);
   for (const box of [layout.tmp, layout.new, layout.runs, layout.failing])
@@ -58,6 +60,13 @@ export function createSpool(root: string, shared: boolean): SpoolLayout {
 
 function makeDirectory(path: string, mode: number): void {
   if (existsSync(path)) return;
-  mkdirSync(path, { recursive: true });
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return; // somebody else was faster
+    // Only here, because on a read-only disk `recursive` says ENOENT (Node 20), which helps nobody.
+    if (errorCode(error) !== 'ENOENT') throw error;
+    mkdirSync(path, { recursive: true });
+  }
   chmodSync(path, mode); // whatever the umask
 }

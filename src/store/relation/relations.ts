@@ -1,0 +1,47 @@
+import type { Effect } from '../../model/effect.ts';
+import type { Database } from '../database.ts';
+import { deedOf, type Target, targetOf } from './deed.ts';
+import type { Layout } from './layout.ts';
+import { Renewals } from './renewals.ts';
+import { momentOfTelling, type Telling } from './telling.ts';
+
+/** The relations of a store as the receiver has them: effects of messages go in, within the transaction of a batch. */
+export class Relations {
+  readonly layouts: readonly Layout[];
+  readonly #targets: ReadonlyMap<string, Target>;
+  readonly #renewals: Renewals;
+  readonly #written = new Map<string, number>();
+
+  constructor(db: Database, layouts: readonly Layout[]) {
+    this.layouts = layouts;
+    this.#targets = new Map(layouts.map(layout => [layout.relation.name, targetOf(db, layout)]));
+    this.#renewals = new Renewals(db);
+  }
+
+  /** Facts written to each relation since this was opened; a table that grew wants new statistics. */
+  get written(): ReadonlyMap<string, number> {
+    return this.#written;
+  }
+
+  /**
+   * Does what a message's receiver hook returned. What is told belatedly, and is older than the last word of its plugin
+   * on its host, changes nothing of what is so: it was overtaken. Events and samples are taken whenever they come.
+   * @returns how many facts changed; none where all was known
+   * @throws Fault where an effect does not fit its relation; then nothing was written
+   */
+  apply(effects: readonly Effect[], telling: Telling): number {
+    const deeds = effects.map(effect => deedOf(effect, this.#targets, telling));
+    const { host, plugin, belated } = telling;
+    const moment = momentOfTelling(telling);
+    const overtaken = belated && moment < this.#renewals.last(host, plugin);
+    let changed = 0;
+    for (const { relation, run } of deeds) {
+      if (overtaken && relation.kind === 'state') continue;
+      const count = run(telling);
+      if (count > 0) this.#written.set(relation.name, (this.#written.get(relation.name) ?? 0) + count);
+      changed += count;
+    }
+    if (!overtaken) this.#renewals.renew(host, plugin, moment);
+    return changed;
+  }
+}

@@ -1,0 +1,164 @@
+import type { Statement } from 'better-sqlite3';
+import { FOREVER } from '../../model/relation.ts';
+import type { Database } from '../database.ts';
+import type { SqlValue } from './column.ts';
+import { ROW, SINCE, UNTIL } from './declaration.ts';
+import { type Layout, PRESENT } from './layout.ts';
+import { allOf, assignments, insertInto, list, quoted } from './sql.ts';
+import { changeAfter, momentOfTelling, type Telling } from './telling.ts';
+
+/** Of the newest row of a key: row, since, until, are its lasting columns the same, are its fleeting ones. */
+type Newest = [row: number, since: number, until: number, same: 0 | 1, fresh: 0 | 1];
+
+/** Writes the facts of one state: what is so now, and the history of what was. */
+export class StateWriter {
+  readonly #db: Database;
+  readonly #source: string;
+  readonly #names: string[];
+  readonly #keys: number;
+  readonly #lasting: number[];
+  readonly #fleeting: number[];
+  readonly #statements: ReturnType<typeof prepare>;
+  readonly #retracts = new Map<string, Statement<SqlValue[], [number, number]>>();
+
+  constructor(db: Database, { relation, source }: Layout) {
+    const all = [...relation.key, ...relation.columns];
+    this.#db = db;
+    this.#source = source;
+    this.#names = all.map(({ name }) => name);
+    this.#keys = relation.key.length;
+    const values = all.map((_, i) => i).slice(this.#keys);
+    this.#lasting = values.filter(i => !all[i]!.fleeting);
+    this.#fleeting = values.filter(i => all[i]!.fleeting);
+    const named = (columns: number[]) => columns.map(i => this.#names[i]!);
+    this.#statements = prepare(db, source, {
+      key: this.#names.slice(0, this.#keys),
+      lasting: named(this.#lasting),
+      fleeting: named(this.#fleeting),
+      all: this.#names,
+    });
+  }
+
+  /**
+   * Takes a fact as what is so from now on. One that is known already costs a look and no write; of another the row it
+   * replaces is closed. Two of one moment leave the last.
+   * @param values encoded, those of the key first
+   * @returns whether anything was written
+   */
+  fact(values: SqlValue[], telling: Telling): boolean {
+    const newest = this.#newest(values);
+    if (isKnown(newest)) return false;
+    this.#take(values, newest, telling);
+    return true;
+  }
+
+  /**
+   * Takes facts as all that is so on a host: what is not among them ends.
+   * @returns how many rows were opened, changed or closed
+   */
+  snapshot(host: SqlValue, facts: SqlValue[][], telling: Telling): number {
+    const stays = new Set<number>();
+    let changed = 0;
+    for (const values of facts) {
+      const newest = this.#newest(values);
+      if (!isKnown(newest)) changed++;
+      stays.add(isKnown(newest) ? newest[0] : this.#take(values, newest, telling));
+    }
+    for (const [row, since] of this.#statements.onHost.all(host) as [number, number][]) {
+      if (stays.has(row)) continue;
+      this.#close(row, since, telling);
+      changed++;
+    }
+    return changed;
+  }
+
+  /** Ends each row of what is so that agrees with the values given; null in `given` is a value, a hole is any. */
+  retract(given: (SqlValue | undefined)[], telling: Telling): number {
+    const mask = given.map(value => (value === undefined ? '-' : '=')).join('');
+    let statement = this.#retracts.get(mask);
+    if (!statement) {
+      const names = this.#names.filter((_, i) => given[i] !== undefined);
+      const sql = `SELECT ${list([ROW, SINCE])} FROM ${quoted(this.#source)} WHERE ${PRESENT} AND ${allOf(names, 'IS')}`;
+      statement = this.#db.prepare<SqlValue[], [number, number]>(sql).raw();
+      this.#retracts.set(mask, statement);
+    }
+    const rows = statement.all(...given.filter(value => value !== undefined));
+    for (const [row, since] of rows) this.#close(row, since, telling);
+    return rows.length;
+  }
+
+  #newest(values: SqlValue[]): Newest | undefined {
+    const lasting = this.#pick(this.#lasting, values);
+    const fleeting = this.#pick(this.#fleeting, values);
+    const key = values.slice(0, this.#keys);
+    return this.#statements.newest.get(...lasting, ...fleeting, ...key) as Newest | undefined;
+  }
+
+  /** Takes a fact that is not known; returns its row. */
+  #take(values: SqlValue[], newest: Newest | undefined, telling: Telling): number {
+    if (!newest) return this.#open(values, momentOfTelling(telling));
+    const [row, since, until, same] = newest;
+    if (until !== FOREVER) return this.#open(values, changeAfter(until, telling));
+    if (same) {
+      this.#statements.freshen.run(...this.#pick(this.#fleeting, values), row);
+      return row;
+    }
+    const moment = changeAfter(since, telling);
+    if (moment > since) {
+      this.#statements.close.run(moment, row);
+      return this.#open(values, moment);
+    }
+    this.#statements.correct.run(...values.slice(this.#keys), row);
+    return row;
+  }
+
+  #open(values: SqlValue[], since: number): number {
+    return Number(this.#statements.open.run(since, FOREVER, ...values).lastInsertRowid);
+  }
+
+  /** What ends in the moment it began never was. */
+  #close(row: number, since: number, telling: Telling): void {
+    const moment = changeAfter(since, telling);
+    if (moment === since) this.#statements.remove.run(row);
+    else this.#statements.close.run(moment, row);
+  }
+
+  #pick(columns: number[], values: SqlValue[]): SqlValue[] {
+    return columns.map(i => values[i]!);
+  }
+}
+
+function isKnown(newest: Newest | undefined): newest is Newest {
+  return newest !== undefined && newest[2] === FOREVER && newest[3] === 1 && newest[4] === 1;
+}
+
+interface Names {
+  key: string[];
+  lasting: string[];
+  fleeting: string[];
+  all: string[];
+}
+
+function prepare(db: Database, source: string, { key, lasting, fleeting, all }: Names) {
+  const table = quoted(source);
+  const row = `${quoted(ROW)} = ?`;
+  const update = (columns: string[]) => {
+    const changes = columns.length > 0 ? assignments(columns) : `${quoted(ROW)} = ${quoted(ROW)}`; // a key alone
+    return db.prepare(`UPDATE ${table} SET ${changes} WHERE ${row}`);
+  };
+  const same = `(${allOf(lasting, 'IS')}), (${allOf(fleeting, 'IS')})`;
+  return {
+    newest: db
+      .prepare(
+        `SELECT ${list([ROW, SINCE, UNTIL])}, ${same} FROM ${table}
+         WHERE ${allOf(key)} ORDER BY ${quoted(SINCE)} DESC LIMIT 1`,
+      )
+      .raw(),
+    onHost: db.prepare(`SELECT ${list([ROW, SINCE])} FROM ${table} WHERE ${PRESENT} AND "host" = ?`).raw(),
+    open: db.prepare(insertInto(source, [SINCE, UNTIL, ...all])),
+    correct: update(all.slice(key.length)),
+    freshen: update(fleeting),
+    close: update([UNTIL]),
+    remove: db.prepare(`DELETE FROM ${table} WHERE ${row}`),
+  };
+}

@@ -4,6 +4,7 @@ import { Cron } from 'croner';
 import type { Complaint } from '../form/complaint.ts';
 import { complain, placeOf } from '../form/primitives.ts';
 import { FormRecord } from '../form/record.ts';
+import { packageRoot } from '../platform/package-root.ts';
 import { herdLanguage } from '../plugin/language.ts';
 import { type Plugin, Service } from '../plugin/plugin.ts';
 import { importPlugin, loadPluginFile, type PluginFile } from '../plugin/plugin-file.ts';
@@ -25,11 +26,11 @@ import {
 import { usePluginsPrimitives } from './use-plugins.ts';
 import { Rule } from './values.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
+const ROOT = packageRoot();
 const SHIPPED = join(ROOT, 'plugins');
 
 /** What is watched with no configuration at all; the plugins that make sense everywhere. */
-export const BASE_PLUGINS = ['disk'];
+export const BASE_PLUGINS = ['disk', 'job'];
 
 /** The language of server-config.scm, and the plugins that are in scope in it. */
 export interface HerdConfigurationLanguage {

@@ -12,8 +12,14 @@ export function refuseUntrusted(path: string, uid = process.getuid?.()): void {
   for (let at = path, level = 0; ; at = dirname(at), level++) {
     const { uid: owner, mode } = level === 0 ? statSync(at) : lstatSync(at);
     const isSticky = level > 1 && (mode & 0o1000) !== 0;
-    const who = owner !== 0 ? `belongs to user ${owner}` : mode & 0o022 && !isSticky ? 'can be written by others' : null;
-    if (who) throw new Fault(`${at} ${who}: root does not run ${path}`, `chown root ${at} && chmod go-w ${at}`);
+    const who =
+      owner !== 0
+        ? `belongs to user ${owner}`
+        : mode & 0o022 && !isSticky
+          ? 'can be written by others'
+          : null;
+    if (who)
+      throw new Fault(`${at} ${who}: root does not run ${path}`, `chown root ${at} && chmod go-w ${at}`);
     if (at === dirname(at)) return;
   }
 }

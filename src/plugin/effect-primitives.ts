@@ -1,5 +1,5 @@
 import { RelationGoal, relationOf } from '../form/goal.ts';
-import { LEVELS, type Level } from '../model/finding.ts';
+import { LEVELS, type Level } from '../model/level.ts';
 import {
   Condition,
   fail,

@@ -1,5 +1,6 @@
 import type { RelationGoal } from '../form/goal.ts';
-import type { Finding, Level } from '../model/finding.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Level } from '../model/level.ts';
 import type { Relation } from '../model/relation.ts';
 import { isEqual, type Printable, type Structural, type Value } from '../scheme/index.ts';
 

@@ -15,7 +15,9 @@ import type { DaemonContext } from './daemon-program.ts';
 export async function receive(inboxes: Inbox[], context: DaemonContext): Promise<void> {
   const { clock, log, signal, env } = context;
   const path = storePath(env);
-  const store = await openStore(path);
+  const store = await openStore(path, context);
+  context.onReload(dog => store.declare(dog.relations, clock.now()));
+  const plugins = () => context.dog().receivers;
   const mark = `${path}.receiver`;
   try {
     writeFileSync(mark, JSON.stringify(thisProcess()), { mode: 0o644 });
@@ -24,7 +26,9 @@ export async function receive(inboxes: Inbox[], context: DaemonContext): Promise
     if (caution.suspicious)
       log.warn({}, 'the receiver ended early again and again: messages are tried one by one');
     const tryAlone = (text: string) => tryInChild(join(import.meta.dirname, 'trial.cjs'), text);
-    const receivers = inboxes.map(inbox => new Receiver({ inbox, store, caution, tryAlone, clock, log }));
+    const receivers = inboxes.map(
+      inbox => new Receiver({ inbox, store, plugins, caution, tryAlone, clock, log }),
+    );
     context.ready();
     await Promise.all(receivers.map(receiver => receiver.run(signal)));
   } finally {
@@ -35,10 +39,10 @@ export async function receive(inboxes: Inbox[], context: DaemonContext): Promise
 }
 
 /** A machine that only sends has no SQLite: it is loaded where facts are stored. */
-async function openStore(path: string): Promise<Store> {
+async function openStore(path: string, { dog, clock }: DaemonContext): Promise<Store> {
   try {
     const { Store } = await import('../store/store.ts');
-    return Store.openForReceiver(path);
+    return Store.openForReceiver(path, dog().relations, clock.now());
   } catch (error) {
     if (!/better-sqlite3|bindings/.test(String(error))) throw error;
     throw new Fault(
@@ -48,9 +52,9 @@ async function openStore(path: string): Promise<Store> {
   }
 }
 
-function retryParked(store: Store, { log }: DaemonContext): void {
+function retryParked(store: Store, { log, dog }: DaemonContext): void {
   const letters = store.deadLetters().filter(isReadable);
   if (letters.length === 0) return;
-  const kept = store.transaction(writer => retryLetters(writer, letters));
+  const kept = store.transaction(writer => retryLetters(writer, dog().receivers, letters));
   log.info({ parked: letters.length, kept }, 'messages that waited for this version were received');
 }

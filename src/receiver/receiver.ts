@@ -4,6 +4,7 @@ import type { Log } from '../model/log.ts';
 import type { Delivery, Inbox } from '../queue/contract.ts';
 import type { BatchWriter } from '../store/batch.ts';
 import type { Caution } from './caution.ts';
+import type { PluginReceivers } from './plugins.ts';
 import { type BatchOutcome, BatchReceiver } from './store-batch.ts';
 
 /** The store as the receiver sees it: one transaction at a time, all of it or nothing. */
@@ -15,6 +16,8 @@ export interface ReceiverStore {
 export interface ReceiverParts {
   inbox: Inbox;
   store: ReceiverStore;
+  /** What the plugins make of messages; asked for each batch, so that a reload takes effect. */
+  plugins: () => PluginReceivers;
   caution: Caution;
   /** Tries a message where it can do no harm; null when it is fit. */
   tryAlone: (text: string) => Promise<string | null>;
@@ -79,9 +82,11 @@ export class Receiver {
   }
 
   #store(deliveries: Delivery[], unfit: Map<Delivery, string | null> | null): BatchOutcome {
-    const { store, clock } = this.#parts;
+    const { store, clock, plugins } = this.#parts;
     const verdict = (delivery: Delivery) => unfit?.get(delivery) ?? null;
-    return store.transaction(writer => new BatchReceiver(writer, clock.now(), verdict).run(deliveries));
+    return store.transaction(writer =>
+      new BatchReceiver(writer, plugins(), clock.now(), verdict).run(deliveries),
+    );
   }
 
   async #tryAlone(deliveries: Delivery[]): Promise<Map<Delivery, string | null>> {

@@ -1,26 +1,32 @@
+import type { Relation } from '../model/relation.ts';
 import { BatchWriter } from './batch.ts';
 import { closeAfterWriting, type Database, makeStoreDirectory, openForWriting } from './database.ts';
 import { type DeadLetter, deadLetters } from './dead-letters.ts';
+import { openKnownRelations, openRelations } from './relation/open.ts';
+import type { Relations } from './relation/relations.ts';
 import { lockStore, type StoreLock } from './store-lock.ts';
 
 /** The store as those who write have it. */
 export class Store {
+  readonly #path: string;
   readonly #db: Database;
-  readonly #writer: BatchWriter;
+  #writer: BatchWriter;
   readonly #lock: StoreLock | null;
 
-  private constructor(db: Database, lock: StoreLock | null) {
+  private constructor(path: string, db: Database, lock: StoreLock | null, relations: Relations) {
+    this.#path = path;
     this.#db = db;
     this.#lock = lock;
-    this.#writer = new BatchWriter(db);
+    this.#writer = new BatchWriter(db, relations);
   }
 
   /** Opens the store for the receiver, made or migrated as needed; refuses when another receiver has it. */
-  static openForReceiver(path: string): Store {
+  static openForReceiver(path: string, relations: readonly Relation[] = [], now = 0): Store {
     makeStoreDirectory(path);
     const lock = lockStore(path);
     try {
-      return new Store(openForWriting(path), lock);
+      const db = openForWriting(path);
+      return new Store(path, db, lock, openRelations({ db, path, relations, now }));
     } catch (error) {
       lock.release();
       throw error;
@@ -29,7 +35,16 @@ export class Store {
 
   /** Opens the store for a person's order, beside a receiver that may be at work. */
   static openForOrder(path: string): Store {
-    return new Store(openForWriting(path), null);
+    const db = openForWriting(path);
+    return new Store(path, db, null, openKnownRelations(db));
+  }
+
+  /** Takes other declarations, as after a reload. Throws a Fault where the store cannot; then nothing has changed. */
+  declare(relations: readonly Relation[], now: number): void {
+    this.#writer = new BatchWriter(
+      this.#db,
+      openRelations({ db: this.#db, path: this.#path, relations, now }),
+    );
   }
 
   /** Does `work` in one transaction: all of it is on disk when this returns, or nothing of it happened. */

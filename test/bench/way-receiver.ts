@@ -9,6 +9,7 @@ import { silentLog } from '../../src/model/log.ts';
 import { parseQueueAddress } from '../../src/queue/address.ts';
 import { RedisInbox } from '../../src/queue/redis/inbox.ts';
 import { Caution } from '../../src/receiver/caution.ts';
+import { NO_PLUGINS } from '../../src/receiver/plugins.ts';
 import { Receiver } from '../../src/receiver/receiver.ts';
 import { Store } from '../../src/store/store.ts';
 import { startRedis } from '../support/redis.ts';
@@ -136,7 +137,15 @@ function ourReceiver(port: number, path: string) {
   const store = Store.openForReceiver(path);
   const inbox = new RedisInbox(parseQueueAddress(`127.0.0.1:${port}`), systemClock, silentLog);
   const tryAlone = async () => null;
-  const parts = { inbox, store, caution: new Caution(path), tryAlone, clock: systemClock, log: silentLog };
+  const parts = {
+    inbox,
+    store,
+    plugins: () => NO_PLUGINS,
+    caution: new Caution(path),
+    tryAlone,
+    clock: systemClock,
+    log: silentLog,
+  };
   const receiver = new Receiver(parts);
   return {
     drain: async (count: number) => {

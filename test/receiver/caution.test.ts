@@ -8,6 +8,7 @@ import { SpoolInbox } from '../../src/queue/spool/inbox.ts';
 import { Lanes } from '../../src/queue/spool/lanes.ts';
 import { createSpool } from '../../src/queue/spool/layout.ts';
 import { Caution } from '../../src/receiver/caution.ts';
+import { NO_PLUGINS } from '../../src/receiver/plugins.ts';
 import { Receiver } from '../../src/receiver/receiver.ts';
 import { tryInChild } from '../../src/receiver/trial.ts';
 import { Store } from '../../src/store/store.ts';
@@ -46,7 +47,15 @@ describe('a receiver that ended early again and again', () => {
     const inbox = new SpoolInbox(spool, new Lanes(spool, null, systemClock, silentLog), 'tux01', systemClock);
     const caution = new Caution(path);
     const tryAlone = (text: string) => tryInChild(program, text);
-    const receiver = new Receiver({ inbox, store, caution, tryAlone, clock: systemClock, log: silentLog });
+    const receiver = new Receiver({
+      inbox,
+      store,
+      plugins: () => NO_PLUGINS,
+      caution,
+      tryAlone,
+      clock: systemClock,
+      log: silentLog,
+    });
     const taken: number[] = [];
     do taken.push(await receiver.step());
     while (taken.at(-1) !== 0);

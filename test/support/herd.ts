@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { JobReport } from '../../src/model/job.ts';
 import { HEARTBEAT_PLUGIN, JOB_PLUGIN, type Json } from '../../src/model/message.ts';
 import type { Delivery } from '../../src/queue/contract.ts';
+import { NO_PLUGINS } from '../../src/receiver/plugins.ts';
 import { BatchReceiver } from '../../src/receiver/store-batch.ts';
 import { StoreReader } from '../../src/store/reader.ts';
 import { Store } from '../../src/store/store.ts';
@@ -20,7 +21,7 @@ export class HerdStore {
   receive(now: number, ...deliveries: Delivery[]): this {
     const store = Store.openForReceiver(this.path);
     try {
-      store.transaction(writer => new BatchReceiver(writer, now).run(deliveries));
+      store.transaction(writer => new BatchReceiver(writer, NO_PLUGINS, now).run(deliveries));
     } finally {
       store.close();
     }

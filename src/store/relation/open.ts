@@ -39,8 +39,12 @@ export function openRelations({ db, path, relations, now }: RelationSource): Rel
   if (migrations.some(({ rewrites }) => rewrites)) copyStore(db, path, now);
   if (migrations.length > 0) migrate(db, migrations);
   for (const entry of unused) writeEntry(db, { ...entry, unused: now });
-  const entries = readCatalog(db);
-  const used = [...entries.values()].filter(entry => entry.unused === null);
+  return openKnownRelations(db);
+}
+
+/** The relations a store has, as they were last declared: for an order beside the receiver, which declares them. */
+export function openKnownRelations(db: Database): Relations {
+  const used = [...readCatalog(db).values()].filter(entry => entry.unused === null);
   return new Relations(
     db,
     used.map(({ relation, retired }) => layoutOf(relation, retired)),

@@ -32,9 +32,9 @@ export function writeProcedure(lambda: Lambda, name: string, module: ModuleWrite
   fast.statement(lambda.body, 'return');
   if (slots.labels.length > 0) writeResume(lambda.body, slots);
   const body = slots.resolve(fast.text(), slots.count);
-  const head = lambda.rest ? restHead(lambda, slots) : fixedHead(lambda, slots);
+  const head = lambda.rest ? restHead(lambda, slots) : fixedHead(lambda, slots, fast.loops);
   const locals = [...slots.fastLocals].map(local => `,${local}`).join('');
-  const run = fast.loops ? `L:for(;;){${body}}` : body;
+  const run = fast.loops ? `let q=TURNS;L:for(;;){${body}}` : body;
   return `${mark}function ${name}(${head.params}){let r${locals};${head.check}${boxes(lambda, slots)}\n${run}}`;
 }
 
@@ -45,11 +45,11 @@ function boxes(lambda: Lambda, slots: Slots): string {
     .join('');
 }
 
-function fixedHead(lambda: Lambda, slots: Slots): { params: string; check: string } {
+function fixedHead(lambda: Lambda, slots: Slots, loops: boolean): { params: string; check: string } {
   const params = lambda.params.map(param => slots.declared(param));
   const info = slots.module.constant(infoOf(lambda));
   const { count } = slots;
-  const fuel = slots.labels.length > 0 ? '||--S.fuel<0' : '';
+  const fuel = slots.labels.length > 0 || loops ? '||--S.fuel<0' : '';
   const test = `if((d-${count}&MASK)!==0${fuel})`;
   if (params.length > MAX_DIRECT) {
     const taken = params.map((param, i) => `${param}=A[${i}]`);
@@ -88,9 +88,9 @@ function writeResume(body: Node, slots: Slots): void {
   const run = writer.isStraight
     ? `${labels[0]!.restore()}\n${code}`
     : `switch(pc){${restore}}for(;;)switch(pc){${code}}`;
-  module.define(`function ${slots.resumeName}(F,pc,v){let r,d=S.base${locals};${run}}`);
-  for (const { point, number, site } of labels) {
-    module.define(`const ${point}=new Point(${slots.resumeName},${number},k0,${site});`);
+  module.define(`function ${slots.resumeName}(F,i,pc,v){let r,d=S.base${locals};${run}}`);
+  for (const { point, number, saved, site } of labels) {
+    module.define(`const ${point}=new Point(${slots.resumeName},${number},${saved.length},k0,${site});`);
   }
 }
 

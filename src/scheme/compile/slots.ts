@@ -8,7 +8,8 @@ import type { ModuleWriter } from './module-writer.ts';
 const LOCALS_PER_LEVEL = 16;
 const SAVE = /¶(\d+)¶/g;
 const DEPTH = /‡(-?\d+)‡/g;
-const FIELDS = ['a', 'b', 'c', 'e'];
+/** Variables that save0, save1 ... take one by one. */
+const MOST_DIRECT = 3;
 
 /** A call that is not in tail position. */
 export class Label {
@@ -29,16 +30,12 @@ export class Label {
 
   save(): string {
     const { saved, point } = this;
-    if (saved.length < 2) return `save1(${point},${saved[0] ?? 0})`;
-    if (saved.length > FIELDS.length) return `save1(${point},[${saved}])`;
-    return `save4(${[point, ...FIELDS.map((_, i) => saved[i] ?? 0)]})`;
+    if (saved.length > MOST_DIRECT) return `saveMany(${point},[${saved}])`;
+    return `save${saved.length}(${[point, ...saved]})`;
   }
 
   restore(): string {
-    const { saved, target } = this;
-    const many = saved.length > FIELDS.length;
-    const taken = saved.map((name, i) => (many ? `${name}=r[${i}];` : `${name}=F.${FIELDS[i]};`));
-    return `${many ? 'r=F.a;' : ''}${taken.join('')}${target}=v;`;
+    return `${this.saved.map((name, i) => `${name}=F[${i === 0 ? 'i' : `i+${i}`}];`).join('')}${this.target}=v;`;
   }
 }
 

@@ -72,10 +72,15 @@ export const setTracer = (trace: (condition: Condition) => void): void => {
   tracer = trace;
 };
 
+/** Remembers where a condition is raised. */
+export function traced(condition: Condition): Condition {
+  tracer(condition);
+  return condition;
+}
+
 /** Raises a condition from a primitive. */
 export function raise(condition: Condition): never {
-  tracer(condition);
-  throw new Raised(condition);
+  throw new Raised(traced(condition));
 }
 
 /** Raises `message` with irritants, as `(error message irritant ...)` does; a hint is shown on a line of its own. */

@@ -1,7 +1,7 @@
 // Primitives that follow the calling convention themselves: they call procedures, or deal with the continuation.
 
 import { aList, aProcedure } from '../data/check.ts';
-import { Condition, fail, wrongType } from '../data/condition.ts';
+import { Condition, traced, wrongType } from '../data/condition.ts';
 import { arrayToList, list } from '../data/pair.ts';
 import { printed } from '../data/print.ts';
 import {
@@ -23,7 +23,7 @@ const next = (d: number): number => (d & ~15) + 16;
 
 /** The continuation of now, as a procedure. The stack must be empty. */
 function continuation(): Procedure {
-  const { k, dynamic } = registers;
+  const { k, at, dynamic } = registers;
   registers.captures++;
   const info: ProcedureInfo = {
     name: 'continuation',
@@ -39,6 +39,7 @@ function continuation(): Procedure {
     return suspend(() =>
       rewind(dynamic, () => {
         registers.k = k;
+        registers.at = at;
         return valuesOf(items);
       }),
     );
@@ -198,13 +199,10 @@ export const controls: Primitive[] = [
   control('make-parameter', [1, 2], makeParameter, 'A parameter, with a converter of its values.'),
   control('%parameterize', 2, parameterize),
   plain('%case-lambda', [2, Number.POSITIVE_INFINITY], caseLambda),
-  plain(
+  control(
     'error',
     [1, Number.POSITIVE_INFINITY],
-    (first: Value, ...rest: Value[]) => {
-      const { message, irritants } = errorCondition(first, rest);
-      return fail(message, aList(irritants, 'error', 2));
-    },
+    (d: number, first: Value, ...rest: Value[]) => raiseObject(d, traced(errorCondition(first, rest)), false),
     'Raises an error with a message and what it is about.',
   ),
 ];

@@ -13,8 +13,13 @@ export class Labels {
     this.#labels.set(label, new Placeholder());
   }
 
-  end(label: string, value: Value): void {
-    this.#labels.get(label)!.value = value;
+  /** Gives the label its datum; false when that is nothing but the label itself: #0=#0#. */
+  end(label: string, value: Value): boolean {
+    const placeholder = this.#labels.get(label)!;
+    let datum = value;
+    while (datum instanceof Placeholder && datum.value !== undefined) datum = datum.value;
+    placeholder.value = datum;
+    return datum !== placeholder;
   }
 
   /** What #label# stands for, perhaps a placeholder; undefined when no such label was read. */
@@ -38,7 +43,9 @@ export class Labels {
       if (x instanceof Pair) {
         x.car = settle(x.car);
         x.cdr = settle(x.cdr);
-      } else if (Array.isArray(x)) x.splice(0, x.length, ...x.map(settle));
+      } else if (Array.isArray(x)) {
+        for (let i = 0; i < x.length; i++) x[i] = settle(x[i]!);
+      }
     }
     return settle(datum);
   }

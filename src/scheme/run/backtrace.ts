@@ -3,7 +3,7 @@
 import { type Call, Condition, type Place, setTracer, type Trace } from '../data/condition.ts';
 import { list } from '../data/pair.ts';
 import type { Cell } from './cell.ts';
-import { type Frame, registers } from './machine.ts';
+import { type Continuation, framesOf, registers } from './machine.ts';
 
 /** A call in a module: where it stands, in which procedure, and the global it calls. */
 export interface Site {
@@ -35,8 +35,10 @@ const modules = new Map<string, WeakRef<ModuleInfo>>();
 const gone = new FinalizationRegistry<string>(id => modules.delete(id));
 
 const FRAME = /(scheme:\d+):(\d+):\d+\)?$/;
-/** JavaScript frames looked at, and calls shown. */
+/** JavaScript frames looked at: all that may matter, or, where something handles the error, enough for its place. */
 const STACK_LIMIT = 40;
+const HANDLED_STACK_LIMIT = 8;
+/** Calls shown. */
 const CALL_LIMIT = 30;
 
 function sitesOf(stack: string): { site: Site; internal: boolean }[] {
@@ -52,18 +54,19 @@ const callOf = (site: Site): Call => ({ name: site.procedure, place: site.place 
 
 class StackTrace implements Trace {
   readonly #error: { stack?: string };
-  readonly #k: Frame | null;
-  constructor(error: { stack?: string }, k: Frame | null) {
+  readonly #continuation: Continuation;
+  constructor(error: { stack?: string }, { k, at }: Continuation) {
     this.#error = error;
-    this.#k = k;
+    this.#continuation = { k, at };
   }
 
   calls(): Call[] {
     const calls = sitesOf(this.#error.stack ?? '').flatMap(({ site, internal }) =>
       internal ? [] : [callOf(site)],
     );
-    for (let frame = this.#k; frame !== null && calls.length < CALL_LIMIT; frame = frame.next) {
-      const { module, site: index } = frame.point;
+    for (const { point } of framesOf(this.#continuation)) {
+      if (calls.length >= CALL_LIMIT) break;
+      const { module, site: index } = point;
       if (!(module instanceof ModuleInfo) || module.internal) continue;
       const site = module.sites[index];
       if (site !== undefined) calls.push(callOf(site));
@@ -76,11 +79,11 @@ class StackTrace implements Trace {
 function trace(condition: Condition): void {
   if (condition.trace !== undefined || condition.place !== undefined) return;
   const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = STACK_LIMIT;
+  Error.stackTraceLimit = registers.dynamic.handlers === null ? STACK_LIMIT : HANDLED_STACK_LIMIT;
   const holder: { stack?: string } = {};
   Error.captureStackTrace(holder, trace);
   Error.stackTraceLimit = limit;
-  condition.trace = new StackTrace(holder, registers.k);
+  condition.trace = new StackTrace(holder, registers);
 }
 setTracer(trace);
 
@@ -88,7 +91,7 @@ setTracer(trace);
 export function conditionOf(thrown: unknown): Condition {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const condition = explain(error);
-  condition.trace = new StackTrace({ stack: error.stack ?? '' }, registers.k);
+  condition.trace = new StackTrace({ stack: error.stack ?? '' }, registers);
   return condition;
 }
 

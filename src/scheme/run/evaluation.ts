@@ -4,7 +4,7 @@ import { Condition, Raised } from '../data/condition.ts';
 import { UNSPECIFIED, type Value } from '../data/value.ts';
 import { conditionOf } from './backtrace.ts';
 import { Dynamic } from './dynamic.ts';
-import { type Frame, type Result, registers } from './machine.ts';
+import { type Result, registers, type Segment } from './machine.ts';
 import { raiseObject, run, Stopped } from './raise.ts';
 
 export interface Limits {
@@ -18,7 +18,8 @@ export interface Limits {
 const SLICE = 10;
 
 interface Saved {
-  readonly k: Frame | null;
+  readonly k: Segment | null;
+  readonly at: number;
   readonly dynamic: Dynamic;
   readonly act: (() => Result) | null;
   readonly paused: Promise<unknown> | null;
@@ -30,7 +31,8 @@ class Evaluation {
   readonly #began = performance.now();
   readonly #mayWait: boolean;
   #sliceBegan = 0;
-  #k: Frame | null = null;
+  #k: Segment | null = null;
+  #at = 0;
   #dynamic = Dynamic.EMPTY;
 
   constructor(limits: Limits, mayWait: boolean) {
@@ -40,11 +42,12 @@ class Evaluation {
 
   /** Runs until the end or the next wait: the value, or the promise that is waited for. */
   step(start: () => Result): { value: Value } | { waiting: Promise<unknown> } {
-    const { k, dynamic, act, paused, clock } = registers;
-    const outer: Saved = { k, dynamic, act, paused, clock };
+    const { k, at, dynamic, act, paused, clock } = registers;
+    const outer: Saved = { k, at, dynamic, act, paused, clock };
     this.#sliceBegan = performance.now();
     Object.assign(registers, {
       k: this.#k,
+      at: this.#at,
       dynamic: this.#dynamic,
       act: null,
       paused: null,
@@ -55,6 +58,7 @@ class Evaluation {
       if (value !== undefined) return { value };
       const waiting = registers.paused!;
       this.#k = registers.k;
+      this.#at = registers.at;
       this.#dynamic = registers.dynamic;
       return { waiting };
     } finally {

@@ -3,7 +3,7 @@
 // A Scheme procedure is a JavaScript function (d, a, b, ...). `d` is the depth of JavaScript calls times 16 plus the
 // number of arguments, so one comparison at entry checks the count, the depth and that nobody asks something special.
 // A call returns a value, or `undefined`: "suspended". Then every function on the way out saves what it needs in a frame
-// (save1, save4, saveN), returns `undefined` too, and the trampoline does what `registers.act` says: go on with an empty
+// (save0, save1 ...), returns `undefined` too, and the trampoline does what `registers.act` says: go on with an empty
 // stack (too deep), give a continuation to a procedure (call/cc), wait for a promise, let others run. Frames saved lie
 // in `registers.k`, the heap continuation, which is never changed, so it may be entered any number of times. Tail calls
 // save nothing, so their frames vanish: that is what makes them proper.
@@ -26,60 +26,57 @@ export const MANY = 15;
 /** Calls and loop turns between two looks at the clock. */
 const FUEL = 20_000;
 
+/** Turns of a loop between two subtractions from the fuel, so that counting them costs no memory access. */
+export const TURNS = 1000;
+
 export type Result = Value | undefined;
 
 /** How a procedure goes on after a call: one for each call that is not in tail position. */
 export class Point {
-  readonly resume: (frame: Frame, label: number, value: Value) => Result;
+  /** Goes on with `value`; the variables saved are in `frames` from `at` on. */
+  readonly resume: (frames: readonly Value[], at: number, label: number, value: Value) => Result;
   readonly label: number;
+  /** How many variables are saved. */
+  readonly size: number;
   /** For backtraces: the module, and which of its sites this is. */
   readonly module: object | undefined;
   readonly site: number;
-  constructor(resume: Point['resume'], label: number, module?: object, site = 0) {
+  constructor(resume: Point['resume'], label: number, size: number, module?: object, site = 0) {
     this.resume = resume;
     this.label = label;
+    this.size = size;
     this.module = module;
     this.site = site;
   }
 }
 
-/** A procedure's activation on the heap: the point, and up to one, four or any number of variables. */
-export interface Frame {
-  readonly point: Point;
-  next: Frame | null;
-  readonly a: Value;
-}
-
-class Frame1 implements Frame {
-  readonly point: Point;
-  next: Frame | null = null;
-  readonly a: Value;
-  constructor(point: Point, a: Value) {
-    this.point = point;
-    this.a = a;
+/**
+ * Part of a heap continuation: the frames that were saved while the stack was left once, innermost first, each a Point
+ * followed by its variables; then the continuation they were saved in front of. Never changed once it is linked. (An
+ * object for each frame took five times as long on recursion a million deep: the garbage collector copied them all.)
+ */
+export class Segment {
+  readonly frames: readonly Value[];
+  readonly next: Segment | null;
+  readonly nextAt: number;
+  constructor(frames: readonly Value[], next: Segment | null, nextAt: number) {
+    this.frames = frames;
+    this.next = next;
+    this.nextAt = nextAt;
   }
 }
 
-class Frame4 implements Frame {
-  readonly point: Point;
-  next: Frame | null = null;
-  readonly a: Value;
-  readonly b: Value;
-  readonly c: Value;
-  readonly e: Value;
-  constructor(point: Point, a: Value, b: Value, c: Value, e: Value) {
-    this.point = point;
-    this.a = a;
-    this.b = b;
-    this.c = c;
-    this.e = e;
-  }
+/** A heap continuation: the frames of a segment from `at` on, and all that is behind. */
+export interface Continuation {
+  readonly k: Segment | null;
+  readonly at: number;
 }
 
 /** The registers of the evaluation that is running. */
 class Registers {
-  /** The heap continuation. */
-  k: Frame | null = null;
+  /** The heap continuation: a segment, and where in it the next frame is. */
+  k: Segment | null = null;
+  at = 0;
   dynamic: Dynamic = Dynamic.EMPTY;
   /** What to do when the stack is empty. */
   act: (() => Result) | null = null;
@@ -97,24 +94,48 @@ class Registers {
 
 export const registers = new Registers();
 
-let first: Frame | null = null;
-let last: Frame | null = null;
+/** Frames on their way to a segment. Kept, so that leaving the stack seldom allocates. */
+const saved: Value[] = [];
+let top = 0;
 
-function save(frame: Frame): undefined {
-  if (last === null) first = frame;
-  else last.next = frame;
-  last = frame;
+/** Frames that were needed once are given back to the memory beyond this. */
+const KEPT = 1 << 16;
+
+export function save0(point: Point): undefined {
+  saved[top++] = point;
+  return undefined;
+}
+export function save1(point: Point, a: Value): undefined {
+  saved[top] = point;
+  saved[top + 1] = a;
+  top += 2;
+  return undefined;
+}
+export function save2(point: Point, a: Value, b: Value): undefined {
+  saved[top] = point;
+  saved[top + 1] = a;
+  saved[top + 2] = b;
+  top += 3;
+  return undefined;
+}
+export function save3(point: Point, a: Value, b: Value, c: Value): undefined {
+  saved[top] = point;
+  saved[top + 1] = a;
+  saved[top + 2] = b;
+  saved[top + 3] = c;
+  top += 4;
+  return undefined;
+}
+export function saveMany(point: Point, variables: Value[]): undefined {
+  saved[top++] = point;
+  for (const variable of variables) saved[top++] = variable;
   return undefined;
 }
 
-export const save1 = (point: Point, a: Value): undefined => save(new Frame1(point, a));
-export const save4 = (point: Point, a: Value, b: Value, c: Value, e: Value): undefined =>
-  save(new Frame4(point, a, b, c, e));
-
-const host = new Point((frame, _label, value) => (frame.a as (value: Value) => Result)(value), 0);
+const host = new Point((frames, at, _label, value) => (frames[at] as (value: Value) => Result)(value), 0, 1);
 
 /** Saves a step in TypeScript: `go` is given the value. */
-export const saveHost = (go: (value: Value) => Result): undefined => save(new Frame1(host, go));
+export const saveHost = (go: (value: Value) => Result): undefined => save1(host, go);
 
 /** Goes on with the value of a call that may have suspended. */
 export const after = (value: Result, go: (value: Value) => Result): Result =>
@@ -122,9 +143,25 @@ export const after = (value: Result, go: (value: Value) => Result): Result =>
 
 /** Puts a step in TypeScript on the heap continuation; only where the stack is empty. */
 export function pushHost(go: (value: Value) => Result): void {
-  const frame = new Frame1(host, go);
-  frame.next = registers.k;
-  registers.k = frame;
+  registers.k = new Segment([host, go], registers.k, registers.at);
+  registers.at = 0;
+}
+
+/** The frames of a continuation, innermost first, with their points and first variables. */
+export function* framesOf({
+  k,
+  at,
+}: Continuation): Iterable<{ point: Point; first: Value; rest: Continuation }> {
+  let segment = k;
+  let index = at;
+  while (segment !== null) {
+    const { frames, next, nextAt } = segment;
+    const point = frames[index] as Point;
+    const first = frames[index + 1]!;
+    index += 1 + point.size;
+    if (index >= frames.length) [segment, index] = [next, nextAt];
+    yield { point, first, rest: { k: segment, at: index } };
+  }
 }
 
 /** Sets how many levels of the stack may be used (1 to LEVELS). Answers do not depend on it; tests prove that. */
@@ -237,17 +274,16 @@ export const notProcedure = (x: Value): never =>
 
 /** Puts the frames saved since the last time on the heap continuation. */
 function linkFrames(): void {
-  if (last === null) return;
-  last.next = registers.k;
-  registers.k = first;
-  first = null;
-  last = null;
+  if (top === 0) return;
+  registers.k = new Segment(saved.slice(0, top), registers.k, registers.at);
+  registers.at = 0;
+  if (top > KEPT) saved.length = 0;
+  top = 0;
 }
 
 /** Forgets frames half saved, when an exception came. */
 export function dropFrames(): void {
-  first = null;
-  last = null;
+  top = 0;
   registers.act = null;
 }
 
@@ -265,10 +301,17 @@ export function trampoline(start: Result): Result {
         return undefined;
       }
     } else {
-      const frame = registers.k;
-      if (frame === null) return value;
-      registers.k = frame.next;
-      value = frame.point.resume(frame, frame.point.label, value);
+      const { k, at } = registers;
+      if (k === null) return value;
+      const { frames } = k;
+      const point = frames[at] as Point;
+      const next = at + 1 + point.size;
+      if (next < frames.length) registers.at = next;
+      else {
+        registers.k = k.next;
+        registers.at = k.nextAt;
+      }
+      value = point.resume(frames, at + 1, point.label, value);
     }
   }
 }

@@ -8,25 +8,16 @@ import { rewind } from './continuation.ts';
 import type { Dynamic, Handler } from './dynamic.ts';
 import {
   after,
+  type Continuation,
   dropFrames,
-  type Frame,
+  Point,
   pushHost,
   type Result,
   registers,
-  saveHost,
+  save2,
   suspend,
   trampoline,
 } from './machine.ts';
-
-/** Leaves the JavaScript stack for a guard, whose mark it carries. */
-class Escape {
-  readonly mark: Handler;
-  readonly payload: Value;
-  constructor(mark: Handler, payload: Value) {
-    this.mark = mark;
-    this.payload = payload;
-  }
-}
 
 /** Nobody handles it: it leaves the evaluation. */
 export class Uncaught {
@@ -66,16 +57,22 @@ export function raiseObject(d: number, payload: Value, continuable: boolean): Re
 }
 
 function raiseToGuard(mark: Handler, around: Dynamic, payload: Value, continuable: boolean): Result {
-  if (!continuable && registers.dynamic.winds === around.winds) throw new Escape(mark, payload);
-  // The way back must stay open: the stack goes to the heap before the guard's clauses run.
+  if (!continuable && registers.dynamic.winds === around.winds) {
+    return suspend(() => {
+      continueAfterGuard(registers, mark);
+      return runClauses(registers.base, mark, around, payload);
+    });
+  }
+  // The way back must stay open, for the clauses may raise the object once more where it was raised.
   return suspend(() => {
     if (!continuable) pushHost(() => raiseObject(registers.base, notContinuable(payload), false));
-    const { k, dynamic } = registers;
+    const { k, at, dynamic } = registers;
     registers.captures++;
     const again = (): Result =>
       suspend(() =>
         rewind(dynamic, () => {
           registers.k = k;
+          registers.at = at;
           const state = registers.dynamic;
           registers.dynamic = state.withHandlers(mark.outer);
           pushHost(value => {
@@ -86,21 +83,40 @@ function raiseToGuard(mark: Handler, around: Dynamic, payload: Value, continuabl
         }),
       );
     return rewind(around, () => {
-      registers.k = guardFrame(k, mark);
+      continueAfterGuard({ k, at }, mark);
       return mark.procedure(registers.base + 2, payload, named('raise-again', again));
     });
   });
 }
 
-/** What follows the guard on the heap continuation. */
-function guardFrame(k: Frame | null, mark: Handler): Frame | null {
-  for (let frame = k; frame !== null; frame = frame.next)
-    if (marks.get(frame.a as object) === mark) return frame.next;
+/** Sets the heap continuation to what follows the guard in `from`. */
+function continueAfterGuard(from: Continuation, mark: Handler): void {
+  let { k, at } = from;
+  while (k !== null) {
+    const point = k.frames[at] as Point;
+    const found = point === guardPoint && k.frames[at + 1] === mark;
+    at += 1 + point.size;
+    if (at >= k.frames.length) {
+      at = k.nextAt;
+      k = k.next;
+    }
+    if (!found) continue;
+    registers.k = k;
+    registers.at = at;
+    return;
+  }
   throw new Error('a guard is not on its own continuation');
 }
 
-/** The steps that guards leave on the heap continuation, and whose they are. */
-const marks = new WeakMap<object, Handler>();
+/** Where a guard's body returns to, if the stack has gone to the heap: the mark and the state around it are saved. */
+const guardPoint = new Point(
+  (frames, at, _label, value) => {
+    registers.dynamic = frames[at + 1] as Dynamic;
+    return value;
+  },
+  0,
+  2,
+);
 
 function named(name: string, run: () => Result): Procedure {
   const info: ProcedureInfo = {
@@ -121,29 +137,21 @@ export function guard(d: number, body: Procedure, clauses: Procedure): Result {
   const at = (d & ~15) + 16;
   registers.dynamic = around.withHandlers(mark);
   let value: Result;
-  let step = (): Result => body(at);
+  let payload: Value | undefined;
   for (;;) {
     try {
-      value = step();
+      value = payload === undefined ? body(at) : raiseObject(at, payload, false);
       break;
     } catch (thrown) {
       dropFrames();
-      if (thrown instanceof Escape && thrown.mark === mark)
-        return runClauses(at, mark, around, thrown.payload);
-      const payload = payloadOf(thrown);
-      step = () => raiseObject(at, payload, false);
+      payload = payloadOf(thrown);
+      const { handlers, winds } = registers.dynamic;
+      if (handlers === mark && winds === around.winds) return runClauses(at, mark, around, payload);
     }
   }
-  if (value !== undefined) {
-    registers.dynamic = around;
-    return value;
-  }
-  const leave = (result: Value): Value => {
-    registers.dynamic = around;
-    return result;
-  };
-  marks.set(leave, mark);
-  return saveHost(leave);
+  if (value === undefined) return save2(guardPoint, mark, around);
+  registers.dynamic = around;
+  return value;
 }
 
 function runClauses(d: number, mark: Handler, around: Dynamic, payload: Value): Result {
@@ -155,7 +163,7 @@ function runClauses(d: number, mark: Handler, around: Dynamic, payload: Value): 
 /** The object that a JavaScript exception raises; throws it on if it is none of Scheme's business. */
 function payloadOf(thrown: unknown): Value {
   if (thrown instanceof Raised) return thrown.payload;
-  if (thrown instanceof Escape || thrown instanceof Uncaught || thrown instanceof Stopped) throw thrown;
+  if (thrown instanceof Uncaught || thrown instanceof Stopped) throw thrown;
   return conditionOf(thrown);
 }
 
@@ -167,16 +175,8 @@ export function run(start: () => Result): Result {
       return trampoline(step());
     } catch (thrown) {
       dropFrames();
-      if (thrown instanceof Escape) {
-        const { mark, payload } = thrown;
-        step = () => {
-          registers.k = guardFrame(registers.k, mark);
-          return runClauses(registers.base, mark, mark.guard!, payload);
-        };
-      } else {
-        const payload = payloadOf(thrown);
-        step = () => raiseObject(registers.base, payload, false);
-      }
+      const payload = payloadOf(thrown);
+      step = () => raiseObject(registers.base, payload, false);
     }
   }
 }

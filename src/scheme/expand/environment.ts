@@ -8,7 +8,7 @@ export class Environment implements TopScope {
   /** Scopes end here: what is inherited is found by `get`, which leaves out private names. */
   readonly parent: Scope | undefined = undefined;
   readonly file: string;
-  readonly #inherited: Environment | undefined;
+  readonly inherited: Environment | undefined;
   /** Libraries defined here or below, by name. */
   libraries: Map<string, Map<SchemeSymbol, Binding>>;
   readonly #table = new Map<SchemeSymbol, Binding>();
@@ -18,7 +18,7 @@ export class Environment implements TopScope {
 
   constructor(file: string, inherited?: Environment) {
     this.file = file;
-    this.#inherited = inherited;
+    this.inherited = inherited;
     this.libraries = new Map(inherited?.libraries);
   }
 
@@ -30,12 +30,12 @@ export class Environment implements TopScope {
     if (!(name instanceof SchemeSymbol)) return this.#introduced.get(name);
     const own = this.#table.get(name);
     if (own !== undefined && isDefined(own)) return own;
-    return this.#inherited?.exported(name);
+    return this.inherited?.exported(name);
   }
 
   /** What those who inherit from this environment see: all but names that begin with '%'. */
   exported(name: SchemeSymbol): Binding | undefined {
-    return name.name.startsWith('%') && this.#inherited === undefined ? undefined : this.get(name);
+    return name.name.startsWith('%') && this.inherited === undefined ? undefined : this.get(name);
   }
 
   define(name: Identifier): Cell {
@@ -95,9 +95,9 @@ export class Environment implements TopScope {
   /** Every name that can be used here. */
   *names(): Iterable<SchemeSymbol> {
     for (const [name] of this.own()) yield name;
-    if (this.#inherited === undefined) return;
-    for (const name of this.#inherited.names()) {
-      if (this.#table.get(name) === undefined && this.#inherited.exported(name) !== undefined) yield name;
+    if (this.inherited === undefined) return;
+    for (const name of this.inherited.names()) {
+      if (this.#table.get(name) === undefined && this.inherited.exported(name) !== undefined) yield name;
     }
   }
 

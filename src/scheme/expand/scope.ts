@@ -90,10 +90,12 @@ export class CoreForm {
 export class Macro {
   readonly name: string;
   readonly transform: (form: Pair, scope: Scope, place: Place | undefined) => Value;
-  doc: string | undefined = undefined;
-  constructor(name: string, transform: (form: Pair, scope: Scope, place: Place | undefined) => Value) {
+  /** The syntax-rules form it was made from. */
+  readonly rules: Pair | undefined;
+  constructor(name: string, transform: Macro['transform'], rules?: Pair) {
     this.name = name;
     this.transform = transform;
+    this.rules = rules;
   }
 }
 

@@ -241,19 +241,23 @@ export function syntaxRules(form: Pair, scope: Scope, name: string, place: Place
   );
   const rules = new Rules({ scope, ellipsis, literals: names });
   const table = clauses.map(clause => rule(clause, rules));
-  return new Macro(name, (use, useScope, usePlace) => {
-    for (const { pattern, template } of table) {
-      const matches: Matches = new Map();
-      if (!rules.match(pattern, { x: use.cdr, place: usePlace }, useScope, matches)) continue;
-      return rules.instantiate(
-        { x: template, place: placeOf(template) },
-        matches,
-        new Expansion(scope),
-        usePlace,
-      ).x;
-    }
-    return badPart(`no rule of ${name} matches`, use, usePlace, usage(table, name));
-  });
+  return new Macro(
+    name,
+    (use, useScope, usePlace) => {
+      for (const { pattern, template } of table) {
+        const matches: Matches = new Map();
+        if (!rules.match(pattern, { x: use.cdr, place: usePlace }, useScope, matches)) continue;
+        return rules.instantiate(
+          { x: template, place: placeOf(template) },
+          matches,
+          new Expansion(scope),
+          usePlace,
+        ).x;
+      }
+      return badPart(`no rule of ${name} matches`, use, usePlace, usage(table, name));
+    },
+    form,
+  );
 }
 
 function rule(clause: Part, rules: Rules): Rule {

@@ -177,7 +177,8 @@ export class Reader {
       this.#stack.pop();
       if (top.kind === 'comment') return undefined;
       if (top.kind === 'label') {
-        if (!this.#labels!.end(top.name, datum)) this.#fail(`#${top.name}= labels nothing but itself`, top.at);
+        if (!this.#labels!.end(top.name, datum))
+          this.#fail(`#${top.name}= labels nothing but itself`, top.at);
       } else {
         top.items.push(this.#symbol(top.name), datum);
         top.offsets.push(top.at, at);

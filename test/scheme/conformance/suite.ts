@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { listToArray } from '../../../src/scheme/data/pair.ts';
 import { EOF } from '../../../src/scheme/data/value.ts';
-import { definePrimitive } from '../../../src/scheme/host/base-library.ts';
+import { definePrimitive } from '../../../src/scheme/host/layer.ts';
 import { plain } from '../../../src/scheme/host/primitive.ts';
 import {
   evaluateNow,

@@ -117,7 +117,7 @@ describe('a wrapped job has its own input, output and exit status', () => {
     expect((await bench.run(['run', '--', 'sh', '-c', 'exit 9', '--help'])).status).toBe(9);
     const usage = await bench.run(['run', 'borg', 'create']);
     expect(usage.status).toBe(64);
-    expect(usage.stderr).toMatch(/^sheepdog: error: Unexpected argument 'borg'\nhint: /);
+    expect(usage.stderr).toMatch(/^sheepdog: error: unexpected 'borg'\nhint: /);
     const help = await bench.run(['run', '--help']);
     expect(help.status).toBe(0);
     for (const option of [

@@ -28,7 +28,7 @@ describe('signals without a terminal', () => {
 
   it('reach all that the job has started', async () => {
     const bench = new WrapperBench();
-    const child = bench.start(['-e', '(sleep 300; echo no) & (sleep 300; echo no) & echo on; wait']);
+    const child = bench.start(['-e', '(sleep 30; echo no) & (sleep 30; echo no) & echo on; wait']);
     await says(child, 'on');
     child.kill('SIGTERM');
     expect((await ended(child)).status).toBe(143); // and nobody is left who holds our output open
@@ -50,7 +50,7 @@ describe('signals without a terminal', () => {
 describe('kill -9 of the wrapper', () => {
   it('leaves a record, by which the run is told as lost', async () => {
     const bench = new WrapperBench();
-    const child = bench.start(['--tag', 'killed', '-e', 'PASSWORD=hunter2; echo on; exec sleep 300']);
+    const child = bench.start(['--tag', 'killed', '-e', 'PASSWORD=hunter2; echo on; exec sleep 30']);
     await says(child, 'on');
     expect(reportLostRuns(bench.spool)).toBe(0);
     const [record] = readdirSync(bench.spool.runs);
@@ -121,7 +121,7 @@ describe.skipIf(!have('script', 'util-linux, bsdutils'))('on a terminal', () => 
 
   it('Ctrl-C ends a job that does not catch it', async () => {
     const { screen, bench } = await onTerminal(
-      `'${SHEEPDOG}' --tag t -e 'echo ready; exec sleep 300'; true`,
+      `'${SHEEPDOG}' --tag t -e 'echo ready; exec sleep 30'; true`,
       'ready',
       '\u0003',
     );
@@ -138,7 +138,7 @@ describe.skipIf(!have('script', 'util-linux, bsdutils'))('on a terminal', () => 
 
   it('--timeout reaches what the job has started', async () => {
     const { screen, bench } = await onTerminal(
-      `'${SHEEPDOG}' --tag t --timeout 500ms -e '(sleep 300; echo no) & wait'; echo "status $?"`,
+      `'${SHEEPDOG}' --tag t --timeout 500ms -e '(sleep 30; echo no) & wait'; echo "status $?"`,
     );
     expect(screen).toContain('sheepdog: t ran too long and was ended');
     expect(screen).toContain('status 143');

@@ -5,7 +5,7 @@ import { daysOf, hoursOf, samplesOf, seriesOf, sourceOf } from './layout.ts';
 import { quoted } from './sql.ts';
 
 /** Rows looked at in one slice: some milliseconds. */
-const SLICE = 2000;
+const SLICE = 1000;
 
 const row = quoted(ROW);
 

@@ -8,7 +8,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /** Rows folded, or series looked at, in one slice: some milliseconds. */
-const SLICE_ROWS = 2000;
+const SLICE_ROWS = 1000;
 const SLICE_SERIES = 500;
 
 /** Buckets folded at a time: what a store catches up with that was away for a while. */

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { Fault } from '../../../src/model/fault.ts';
 import type { Relation } from '../../../src/model/relation.ts';
 import { readLayouts } from '../../../src/store/relation/catalog.ts';
-import { openRelations, relationFaults } from '../../../src/store/relation/open.ts';
+import { attachRelations, openRelations, relationFaults } from '../../../src/store/relation/open.ts';
 import { fact, relation } from './facts.ts';
 import { RelationStore } from './herd.ts';
 
@@ -21,6 +21,18 @@ const everything = (store: RelationStore) =>
 const schemaVersion = (store: RelationStore) => store.db.pragma('schema_version', { simple: true });
 
 describe('a declaration', () => {
+  it('is in the store: an order of a person needs no plugin, and changes no table', () => {
+    const store = new RelationStore(installed('version'));
+    const before = [everything(store), store.table('relation')];
+    const relations = attachRelations(store.db, store.path, 1);
+    const telling = { host: 'tux01', plugin: 'test', time: 5, received: 5, belated: true };
+    expect(relations.apply([fact('installed', 'tux01', 'nginx', '1')], telling)).toBe(1);
+    expect([everything(store), store.table('relation')]).toEqual(before);
+    store.db.exec('DROP TABLE relation; DROP TABLE renewed; DROP TABLE "relation:finding"');
+    attachRelations(store.db, store.path, 1);
+    expect(store.table('relation:finding')).toEqual([]);
+  });
+
   it('that has not changed costs nothing: the store is not written to', () => {
     const all = [
       installed('version', { indexes: [['version', 'package']] }),

@@ -53,6 +53,8 @@ function startRows(env: NodeJS.ProcessEnv): Row[] {
       if (i >= 0) times[name]!.push(milliseconds); // the first ones fill caches
     }
   const peer = median(times.node!);
+  const added = median(times.queue!) - median(times.plain!);
+  const away = { ours: added, ratio: added };
   const row = (what: string, ours: number): Row => ({
     what,
     ours,
@@ -64,6 +66,7 @@ function startRows(env: NodeJS.ProcessEnv): Row[] {
   return [
     row('sheepdog -e true, to node -e 0', median(times.plain!)),
     row('sheepdog -H … -e true, to node -e 0', median(times.queue!)),
+    { ...away, what: 'what a queue that is away adds to a job', unit: 'ms', peer: null, limit: '≤ 50' },
   ];
 }
 

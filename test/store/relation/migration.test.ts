@@ -86,6 +86,9 @@ describe('a declaration', () => {
       [0.5, 5, 0.5, -7, 0.5, 'x', 'real', 'integer'],
     ]);
     expect(store.rows('PRAGMA integrity_check')).toEqual([['ok']]);
+    expect(store.rows(`SELECT strict FROM pragma_table_list WHERE name = 'relation:installed'`)).toEqual([
+      [1],
+    ]);
     const fresh = new RelationStore(
       installed(columns('number', 'integer', 'number', 'integer', 'number', 'text')),
     );
@@ -194,6 +197,20 @@ describe('a declaration', () => {
     expect([everything(store), store.table('relation'), store.table('relation:installed')]).toEqual(before);
     expect(copies(store)).toEqual([]);
     expect(relationFaults(store.db, [changed])).toMatchObject([{ relation: 'installed', plugin: 'test' }]);
+  });
+
+  it.each([
+    ['number', 'integer'],
+    ['number', 'time'],
+    ['integer', 'boolean'],
+    ['time', 'duration'],
+    ['boolean', 'time'],
+    ['text', 'number'],
+    ['duration', 'text'],
+  ])('that makes of %s %s is refused', (was, is) => {
+    const store = new RelationStore(installed(`x:${was}`));
+    expect(() => store.open(installed(`x:${is}`))).toThrow(`of type ${was}, which cannot become ${is}`);
+    store.open(installed(`x:${was}`));
   });
 
   it('is refused where it cannot be a relation, and all that is wrong is said at once', () => {

@@ -138,13 +138,13 @@ function asked(
   doc: string,
 ): Primitive {
   const [least, most] = typeof arity === 'number' ? [arity, arity] : arity;
-  const ask = async (...given: Value[]): Promise<Value> => {
+  const ask = (...given: Value[]): Promise<Value> => {
     refuseInReceiver(name);
     const first = given.findIndex(value => value instanceof Keyword);
     const args = (first < 0 ? given : given.slice(0, first)).map((value, i) => text(value, name, i + 1));
     if (args.length < least || args.length > most)
       raise(new Condition('error', `${name}: wrong number of arguments`, list(args.length)));
-    return fromPlain(await answer(thisMachine(), args, optionsOf(first < 0 ? [] : given.slice(first), name)));
+    return answer(thisMachine(), args, optionsOf(first < 0 ? [] : given.slice(first), name)).then(fromPlain);
   };
   return waiting(name, [least, Number.POSITIVE_INFINITY], ask, doc);
 }

@@ -7,6 +7,7 @@ import {
   REPORT_PLUGIN,
   type ReportPart,
 } from '../model/message.ts';
+import { bundle } from '../monitor/bundle.ts';
 import { Watch } from '../monitor/watch.ts';
 import { bootId, hostName, machineId } from '../platform/identity.ts';
 import { addEntry } from '../queue/spool/add.ts';
@@ -27,7 +28,7 @@ export async function watch(spool: SpoolLayout, { clock, log, signal, dog }: Dae
   };
   const report = (parts: ReportPart[]) => {
     try {
-      addEntry(spool, JSON.stringify(reportMessage(parts, clock.now())));
+      for (const some of bundle(parts)) addEntry(spool, JSON.stringify(reportMessage(some, clock.now())));
     } catch (error) {
       log.error({ error: errorText(error) }, 'the spool takes no report');
     }

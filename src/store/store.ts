@@ -2,7 +2,7 @@ import type { Relation } from '../model/relation.ts';
 import { BatchWriter } from './batch.ts';
 import { closeAfterWriting, type Database, makeStoreDirectory, openForWriting } from './database.ts';
 import { type DeadLetter, deadLetters } from './dead-letters.ts';
-import { openKnownRelations, openRelations } from './relation/open.ts';
+import { attachRelations, openRelations } from './relation/open.ts';
 import type { Relations } from './relation/relations.ts';
 import { lockStore, type StoreLock } from './store-lock.ts';
 
@@ -34,9 +34,9 @@ export class Store {
   }
 
   /** Opens the store for a person's order, beside a receiver that may be at work. */
-  static openForOrder(path: string): Store {
+  static openForOrder(path: string, now: number): Store {
     const db = openForWriting(path);
-    return new Store(path, db, null, openKnownRelations(db));
+    return new Store(path, db, null, attachRelations(db, path, now));
   }
 
   /** Takes other declarations, as after a reload. Throws a Fault where the store cannot; then nothing has changed. */

@@ -25,7 +25,11 @@ export function bundle(parts: ReportPart[]): ReportPart[][] {
 function fitting(part: ReportPart): ReportPart {
   const size = sizeOf(part);
   if (size <= LARGEST) return part;
-  return { ...part, body: null, trouble: `what it found is ${size} bytes long, and a message holds ${LARGEST}` };
+  return {
+    ...part,
+    body: null,
+    trouble: `what it found is ${size} bytes long, and a message holds ${LARGEST}`,
+  };
 }
 
 const sizeOf = (part: ReportPart): number => Buffer.byteLength(JSON.stringify(part)) + 1;

@@ -3,6 +3,8 @@ import { systemClock } from '../clock/clock.ts';
 import { Fault } from '../model/fault.ts';
 import { escapeLine } from '../terminal/escape.ts';
 import { painter, wantsColour } from '../terminal/paint.ts';
+import { registerCheck } from './commands/check.ts';
+import { tellComplaints } from './commands/complaints.ts';
 import type { CommandContext } from './commands/context.ts';
 import { registerDeadLetters } from './commands/dead-letters.ts';
 import { registerJobs } from './commands/jobs.ts';
@@ -11,7 +13,7 @@ import { registerShow } from './commands/show.ts';
 import { registerStatus } from './commands/status.ts';
 import { VERSION } from './version.ts';
 
-const VERBS = [registerJobs, registerShow, registerStatus, registerSend, registerDeadLetters];
+const VERBS = [registerStatus, registerJobs, registerShow, registerCheck, registerSend, registerDeadLetters];
 const FAILED = 2;
 const USAGE = 64; // EX_USAGE of sysexits.h
 
@@ -36,6 +38,7 @@ export async function runCommand(argv: string[], world: Omit<CommandContext, 'ex
     await programFor(context).parseAsync(argv.length > 0 ? argv : ['--help'], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+    if (tellComplaints(error, world)) return status || FAILED;
     if (!(error instanceof Fault)) throw error;
     world.err(`sheepdog: error: ${escapeLine(error.message)}\n`);
     if (error.hint) world.err(`hint: ${escapeLine(error.hint)}\n`);

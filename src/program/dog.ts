@@ -20,6 +20,8 @@ export interface Dog {
   /** The file it is from; null where there is none and the defaults hold. */
   file: string | null;
   herd: Herd;
+  /** The files of plugins that ship, and those it uses besides. */
+  plugins: PluginFile[];
   relations: Relation[];
   receivers: PluginReceivers;
   /** SHA-256 of the file of a plugin; null for one that is not known. */
@@ -88,6 +90,7 @@ function dogOf(file: string | null, herd: Herd, files: PluginFile[], warnings: C
   return {
     file,
     herd,
+    plugins: files,
     relations: plugins.flatMap(({ plugin }) => plugin.relations),
     receivers,
     hashOf,

@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Fault } from '../model/fault.ts';
+import { errorText, Fault } from '../model/fault.ts';
 import { storePath } from '../platform/paths.ts';
 import { thisProcess } from '../platform/process.ts';
 import type { Inbox } from '../queue/contract.ts';
@@ -30,11 +30,27 @@ export async function receive(inboxes: Inbox[], context: DaemonContext): Promise
       inbox => new Receiver({ inbox, store, plugins, caution, tryAlone, clock, log }),
     );
     context.ready();
-    await Promise.all(receivers.map(receiver => receiver.run(signal)));
+    await Promise.all([keepUp(store, context), ...receivers.map(receiver => receiver.run(signal))]);
   } finally {
     for (const inbox of inboxes) await inbox.close();
     rmSync(mark, { force: true });
     store.close();
+  }
+}
+
+const BETWEEN_SLICES = 50;
+const BETWEEN_PASSES = 60_000;
+
+/** Keeps the store small and quick, a slice at a time, so that messages never wait for it. */
+async function keepUp(store: Store, { clock, log, signal }: DaemonContext): Promise<void> {
+  while (!signal.aborted) {
+    let more = false;
+    try {
+      more = store.keepUp(clock.now(), clock.monotonic());
+    } catch (error) {
+      log.error({ error: errorText(error) }, 'the upkeep of the store failed and is tried again later');
+    }
+    await clock.sleep(more ? BETWEEN_SLICES : BETWEEN_PASSES, signal);
   }
 }
 

@@ -4,6 +4,7 @@ import { closeAfterWriting, type Database, makeStoreDirectory, openForWriting } 
 import { type DeadLetter, deadLetters } from './dead-letters.ts';
 import { attachRelations, openRelations } from './relation/open.ts';
 import type { Relations } from './relation/relations.ts';
+import { Upkeep } from './relation/upkeep.ts';
 import { lockStore, type StoreLock } from './store-lock.ts';
 
 /** The store as those who write have it. */
@@ -11,6 +12,7 @@ export class Store {
   readonly #path: string;
   readonly #db: Database;
   #writer: BatchWriter;
+  #upkeep: Upkeep;
   readonly #lock: StoreLock | null;
 
   private constructor(path: string, db: Database, lock: StoreLock | null, relations: Relations) {
@@ -18,6 +20,7 @@ export class Store {
     this.#db = db;
     this.#lock = lock;
     this.#writer = new BatchWriter(db, relations);
+    this.#upkeep = new Upkeep(db, relations);
   }
 
   /** Opens the store for the receiver, made or migrated as needed; refuses when another receiver has it. */
@@ -50,6 +53,14 @@ export class Store {
   /** Does `work` in one transaction: all of it is on disk when this returns, or nothing of it happened. */
   transaction<T>(work: (writer: BatchWriter) => T): T {
     return this.#db.transaction(() => work(this.#writer)).immediate();
+  }
+
+  /**
+   * One slice of what keeps the store small and quick: rolling up metrics, forgetting what is old, statistics.
+   * @returns whether there is more to do now
+   */
+  keepUp(now: number, monotonic: number): boolean {
+    return this.#upkeep.step(now, monotonic);
   }
 
   /** The dead letters of these ids, or all. */

@@ -30,8 +30,8 @@ export function loadHerd(
   language: HerdConfigurationLanguage,
   pluginFolders: string[],
 ): LoadedHerd {
-  refuseUntrusted(resolve(file));
   const text = readText(file);
+  refuseUntrusted(resolve(file));
   const environment = makeEnvironment(file, language.environment);
   const plugins: PluginFile[] = [];
   const folders = [join(dirname(file), 'plugins'), dirname(file), ...pluginFolders];

@@ -167,7 +167,11 @@ function readGiven(given: Value): Given {
 
 const items = (value: Value): Value[] => listToArray(value) ?? [];
 const internedName = (value: FieldValue): SchemeSymbol => intern(value.field.name);
-const article = (type: string): string => `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
+/** A type in a sentence: `a percent`, `an integer or #f` for maybe-integer. */
+function article(type: string): string {
+  if (type.startsWith('maybe-')) return `${article(type.slice('maybe-'.length))} or #f`;
+  return `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
+}
 
 function shown(value: Value): string {
   const text = printed(value, 'write');

@@ -8,6 +8,7 @@ describe('every command', () => {
     'show',
     'status',
     'send',
+    'check',
     'dead-letters',
     'dead-letters list',
     'dead-letters retry',

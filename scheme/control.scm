@@ -54,10 +54,6 @@
 ;;; catch and throw. A throw raises a condition that remembers key and arguments; other errors are caught under Guile's
 ;;; keys: wrong-type-arg, out-of-range, unbound-variable, wrong-number-of-args, numerical-overflow, misc-error ...
 
-(define (throw key . arguments)
-  "Raises an error that catch catches by its key; the handler is given key and arguments."
-  (raise (%thrown key arguments)))
-
 (define (%catches? key raised)
   (or (eq? key #t) (eq? key (%thrown-key raised))))
 

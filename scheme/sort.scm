@@ -21,7 +21,7 @@
            (merge (%sort-part items half less?) (%sort-part (list-tail items half) (- n half) less?) less?)))))
 
 (define (%sort-list items less?)
-  (if (null? items) '() (%sort-part items (length items) less?)))
+  (if (null? (%proper items "sort" 1)) '() (%sort-part items (length items) less?)))
 
 (define (sort items less?)
   "The items of a list or vector in order; equal ones stay in the order in which they were."

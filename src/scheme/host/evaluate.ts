@@ -1,6 +1,7 @@
 // Evaluating text, and calling procedures, from TypeScript.
 import { compile } from '../compile/compile.ts';
-import { Condition, raise } from '../data/condition.ts';
+import { unparse } from '../compile/unparse.ts';
+import { Condition, Raised, raise } from '../data/condition.ts';
 import type { Procedure } from '../data/procedure.ts';
 import type { Value } from '../data/value.ts';
 import { expandTop } from '../expand/body.ts';
@@ -78,10 +79,32 @@ async function settle(value: Promise<Value>): Promise<Value> {
   }
 }
 
-function now(run: () => Value): Value {
+function now<T>(run: () => T): T {
   try {
     return run();
   } catch (thrown) {
     throw outside(thrown);
+  }
+}
+
+/** What a text expands to, as core forms. Throws SchemeError. */
+export function expansion(text: string, environment: Environment): Value[] {
+  return now(() => {
+    const context = { scope: environment, environment, place: undefined, name: undefined };
+    return expandTop(readForms(text, environment.file), context).map(unparse);
+  });
+}
+
+/** Does the text end in the middle of a form? What a prompt asks before it asks for another line. */
+export function isUnfinished(text: string): boolean {
+  try {
+    readForms(text, 'prompt');
+    return false;
+  } catch (thrown) {
+    return (
+      thrown instanceof Raised &&
+      thrown.payload instanceof Condition &&
+      thrown.payload.kind === 'unfinished-form'
+    );
   }
 }

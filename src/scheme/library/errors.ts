@@ -1,6 +1,6 @@
 // What throw raises, and how catch sees any raised object: as a key and arguments, in Guile's manner.
 import { aList, aString } from '../data/check.ts';
-import { Condition, wrongType } from '../data/condition.ts';
+import { Condition, raise, wrongType } from '../data/condition.ts';
 import { arrayToList, list } from '../data/pair.ts';
 import { intern, SchemeSymbol } from '../data/symbol.ts';
 import type { Value } from '../data/value.ts';
@@ -50,7 +50,12 @@ const aCondition = (x: Value, who: string): Condition =>
   x instanceof Condition ? x : wrongType(who, 1, x, 'an error object');
 
 export const errors: Primitive[] = [
-  plain('%thrown', 2, (key: Value, args: Value) => new Thrown(key, args)),
+  plain(
+    'throw',
+    [1, Number.POSITIVE_INFINITY],
+    (key: Value, ...args: Value[]) => raise(new Thrown(key, arrayToList(args))),
+    'Raises an error that catch catches by its key; the handler is given key and arguments.',
+  ),
   plain('%thrown-key', 1, keyOf),
   plain('%thrown-arguments', 1, argumentsOf),
   plain('%wrong-type', 4, (who: Value, position: Value, value: Value, expected: Value) =>

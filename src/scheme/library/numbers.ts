@@ -151,6 +151,22 @@ function bigLog(n: bigint): number {
   return Math.log(Number(n >> BigInt(excess))) + excess * Math.LN2;
 }
 
+/** The simplest fraction between `low` and `high` (Stern and Brocot), both above zero. */
+function simplest(low: number, high: number): number {
+  const whole = Math.floor(low);
+  if (whole === low) return whole;
+  return whole < Math.floor(high) ? whole + 1 : whole + 1 / simplest(1 / (high - whole), 1 / (low - whole));
+}
+
+function rationalize(x: Value, tolerance: Value): number {
+  const middle = Number(aNumber(x, 'rationalize', 1));
+  const width = Math.abs(Number(aNumber(tolerance, 'rationalize', 2)));
+  if (!Number.isFinite(middle) || !Number.isFinite(width)) return Number.isFinite(middle) ? 0 : middle;
+  const [low, high] = [middle - width, middle + width];
+  if (low <= 0 && high >= 0) return 0;
+  return low > 0 ? simplest(low, high) : 0 - simplest(-high, -low);
+}
+
 function toText(x: Value, radix?: Value): string {
   const n = aNumber(x, 'number->string', 1);
   const r = radix ?? 10;
@@ -225,6 +241,12 @@ export const numbers: Primitive[] = [
   plain('sqrt', 1, squareRoot, 'The square root; exact when it is an integer.'),
   plain('exact-integer-sqrt', 1, exactIntegerRoot, 'Two values: the integer root of n, and what remains.'),
   plain('expt', 2, power, 'base to the power of exponent.'),
+  plain(
+    'rationalize',
+    2,
+    rationalize,
+    'The simplest number that differs from x by no more than the tolerance.',
+  ),
   real('exp', Math.exp),
   plain('log', [1, 2], logarithm, 'The logarithm of x, natural or to the given base.'),
   real('sin', Math.sin),

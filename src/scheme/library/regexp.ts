@@ -27,7 +27,7 @@ class Regexp implements Printable {
       raise(
         new Condition(
           'regular-expression-syntax',
-          `make-regexp: ${(error as Error).message.replace(/^.*?: /, '')}:`,
+          `make-regexp: ${(error as Error).message.replace(/^.*: /s, '')}:`,
           list(text),
         ),
       );

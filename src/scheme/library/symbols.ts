@@ -46,7 +46,6 @@ export const symbols: Primitive[] = [
     'A symbol that is like no other.',
   ),
   predicate('symbol-interned?', 1, (x: Value) => internData(aSymbol(x, 'symbol-interned?', 1).name) === x),
-  predicate('keyword?', 1, (x: Value) => x instanceof Keyword),
   plain('keyword->symbol', 1, (x: Value) => internData(aKeyword(x, 'keyword->symbol').name)),
   plain('symbol->keyword', 1, (x: Value) => keyword(aSymbol(x, 'symbol->keyword', 1).name)),
   plain('keyword->string', 1, (x: Value) => aKeyword(x, 'keyword->string').name),

@@ -26,7 +26,6 @@ export const vectors: Primitive[] = [
   plain('make-vector', [1, 2], (n: Value, fill?: Value) =>
     new Array<Value>(anIndex(n, 'make-vector', 1, 0, MAX_ITEMS)).fill(fill ?? UNSPECIFIED),
   ),
-  plain('vector', [0, Infinity], (...items: Value[]) => items),
   plain('vector->list', [1, 3], (v: Value, start?: Value, end?: Value) => {
     const items = aVector(v, 'vector->list', 1);
     const { from, to } = aRange(items.length, start, end, 'vector->list', 2);

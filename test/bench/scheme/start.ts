@@ -21,7 +21,7 @@ function best(run: () => void, times: number): number {
 /** A file of about 300 lines such as a plugin is: small procedures, lists, strings, a few macros and loops. */
 function pluginFile(): string {
   const block = (i: number): string => `
-(define-record-type reading-${i} (make-reading-${i} host value time) reading-${i}? (host host-of-${i}) (value value-of-${i}))
+(define-record-type reading-${i} (make-reading-${i} host value time) reading-${i}? (host host-of-${i}) (value value-of-${i}) (time time-of-${i}))
 (define (parse-line-${i} line)
   "The fields of one line of output."
   (let ((fields (string-split line #\\space)))

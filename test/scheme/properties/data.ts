@@ -69,7 +69,7 @@ export const hostileText = fc.oneof(
 );
 
 /** Without lone surrogates, which are no characters: only data from outside can have them. */
-export const readableText = hostileText.map(text => text.toWellFormed());
+export const readableText = hostileText.map(text => text.replace(/\p{Cs}/gu, ''));
 
 const number: fc.Arbitrary<Value> = fc.oneof(
   fc.integer(),

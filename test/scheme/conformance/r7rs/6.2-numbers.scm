@@ -103,3 +103,4 @@
 (test "boolean=?" (list (boolean=? #t #t) (boolean=? #t #f) (boolean=? #f #f #f)) => (#t #f #t))
 (test "euclidean division" (list (euclidean-quotient -7 2) (euclidean-remainder -7 2)) => (-4 1))
 (test "number formatting with a radix of a negative big integer" (number->string (- (expt 16 20)) 16) => "-100000000000000000000")
+(test "rationalize" (list (rationalize 0.3 0.1) (rationalize 3 1) (rationalize -0.3 0.1)) => (0.3333333333333333 2 -0.3333333333333333))

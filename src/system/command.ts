@@ -156,7 +156,8 @@ class Command {
     this.#child = null;
     // A shell dies of SIGTERM at once, while what it had started is still putting its things in order.
     const patience = this.#failure ? GRACE_MS : LINGER_MS;
-    if (!(await this.#inTime(closed, patience)) || this.#failure) await endLeftovers(this.#machine.clock, this.#mark);
+    if (!(await this.#inTime(closed, patience)) || this.#failure)
+      await endLeftovers(this.#machine.clock, this.#mark);
     child.stdout?.destroy();
     child.stderr?.destroy();
     return this.#result(exit, signal, this.#failure);

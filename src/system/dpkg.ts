@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Machine, namesIn, pathOn } from './machine.ts';
-import type { Package } from './packages.ts';
+import type { Package } from './package.ts';
 import { inSlices } from './slices.ts';
 
 const STATUS = '/var/lib/dpkg/status';

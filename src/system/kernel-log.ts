@@ -85,7 +85,7 @@ export async function oomKills(machine: Machine): Promise<OomKills | null> {
 
 export function oomVictims(messages: readonly KernelMessage[]): OomVictim[] {
   const pattern =
-    /^(Memory cgroup out of memory|Out of memory(?: \([^)]*\))?): Killed process (\d+) \((.*?)\)(?:,| |$)/;
+    /^(Memory cgroup out of memory|Out of memory(?: \([^)]*\))?): Killed process (\d+) \((.*)\)(?:,? (?:UID|total-vm)\b|$)/;
   return messages.flatMap(({ time, text }) => {
     const found = pattern.exec(text);
     if (!found) return [];

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type CommandResult, run } from './command.ts';
 import { type Machine, pathOn } from './machine.ts';
-import type { Package } from './packages.ts';
+import type { Package } from './package.ts';
 
 const FORMAT = '%{NAME}\\t%{EPOCHNUM}\\t%{VERSION}\\t%{RELEASE}\\t%{ARCH}\\n';
 const MAX_BYTES = 16 * 1024 * 1024;

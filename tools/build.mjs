@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync } from 'node:fs';
 import { build } from 'esbuild';
-import { buildSchemeBase } from './scheme-base.mjs';
+import { buildSchemeLayers } from './scheme-layers.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const PROGRAMS = ['sheepdog', 'sheepdog-daemon', 'sheepdog-queue-daemon'];
@@ -27,4 +27,4 @@ for (const name of PROGRAMS) chmodSync(`dist/${name}.cjs`, 0o755);
 execFileSync(process.execPath, ['tools/code-cache.mjs', 'dist'], {
   stdio: ['ignore', 'ignore', 'inherit'],
 });
-await buildSchemeBase('dist');
+await buildSchemeLayers('dist');

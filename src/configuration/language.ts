@@ -1,21 +1,20 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Cron } from 'croner';
 import type { Complaint } from '../form/complaint.ts';
 import { complain, placeOf } from '../form/primitives.ts';
 import { FormRecord } from '../form/record.ts';
 import { packageRoot } from '../platform/package-root.ts';
-import { herdLanguage } from '../plugin/language.ts';
+import { pluginLanguage } from '../plugin/language.ts';
 import { type Plugin, Service } from '../plugin/plugin.ts';
 import { importPlugin, loadPluginFile, type PluginFile } from '../plugin/plugin-file.ts';
 import { parseQueueAddress } from '../queue/address.ts';
 import {
   arrayToList,
   callProcedureNow,
-  definePrimitive,
   type Environment,
-  evaluateNow,
-  intern,
+  fillLayer,
+  type Layer,
   makeEnvironment,
   type Primitive,
   plain,
@@ -26,8 +25,7 @@ import {
 import { usePluginsPrimitives } from './use-plugins.ts';
 import { Rule } from './values.ts';
 
-const ROOT = packageRoot();
-const SHIPPED = join(ROOT, 'plugins');
+const SHIPPED = join(packageRoot(), 'plugins');
 
 /** What is watched with no configuration at all; the plugins that make sense everywhere. */
 export const BASE_PLUGINS = ['disk', 'job'];
@@ -39,9 +37,26 @@ export interface HerdConfigurationLanguage {
   baseServices: Service[];
 }
 
-/** Where the plugins that ship are; a test hands over a folder of its own. */
+/**
+ * The language of server-config.scm, as a layer over that of plugins.
+ * @param baseServices what `%base-services` is
+ */
+export function herdLayer(environment: Environment, baseServices: Service[]): Layer {
+  return {
+    name: 'scheme/herd',
+    environment,
+    forms: [],
+    primitives: [...primitives, ...usePluginsPrimitives],
+    constants: [['%base-services', arrayToList(baseServices)]],
+    folder: join(packageRoot(), 'scheme/herd'),
+    files: ['herd.scm'],
+    snapshot: undefined,
+  };
+}
+
+/** Makes the language of server-config.scm; a test hands over a folder of plugins of its own. */
 export function makeConfigurationLanguage(folder = SHIPPED): HerdConfigurationLanguage {
-  const environment = makeEnvironment('scheme/herd', herdLanguage());
+  const environment = makeEnvironment('scheme/herd', pluginLanguage());
   const shipped = shippedFiles(folder).map(file => loadPluginFile(file, `plugins/${basename(file)}`));
   const broken = shipped.flatMap(file => file.complaints);
   if (broken.length > 0) throw new BrokenPlugins(broken);
@@ -50,10 +65,7 @@ export function makeConfigurationLanguage(folder = SHIPPED): HerdConfigurationLa
   const baseServices = BASE_PLUGINS.flatMap(name => plugins.filter(plugin => plugin.name === name)).map(
     defaultService,
   );
-  environment.define(intern('%base-services')).v = arrayToList(baseServices);
-  for (const primitive of [...primitives, ...usePluginsPrimitives]) definePrimitive(environment, primitive);
-  const text = readFileSync(join(ROOT, 'scheme/herd/herd.scm'), 'utf8');
-  evaluateNow(text, environment, { file: 'scheme/herd/herd.scm' });
+  fillLayer(herdLayer(environment, baseServices));
   return { environment, shipped, baseServices };
 }
 

@@ -1,34 +1,39 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { goalPrimitives } from '../form/goal.ts';
 import { formPrimitives } from '../form/primitives.ts';
 import { packageRoot } from '../platform/package-root.ts';
-import { definePrimitive, type Environment, evaluateNow, makeEnvironment } from '../scheme/index.ts';
+import { type Environment, fillLayer, type Layer, makeEnvironment } from '../scheme/index.ts';
 import { effectPrimitives } from './effect-primitives.ts';
 import { pluginPrimitives } from './plugin-primitives.ts';
 import { systemPrimitives } from './system-primitives.ts';
 
-const FOLDER = join(packageRoot(), 'scheme/herd');
-const FILES = ['types.scm', 'forms.scm', 'effects.scm', 'plugin.scm', 'services.scm'];
+/** The language of plugins, as a layer over the base library; its snapshot lies beside the bundled programs. */
+export function pluginLayer(): Layer {
+  return {
+    name: 'scheme/herd',
+    environment: makeEnvironment('scheme/herd'),
+    forms: [],
+    primitives: [
+      ...formPrimitives,
+      ...goalPrimitives,
+      ...effectPrimitives,
+      ...pluginPrimitives,
+      ...systemPrimitives,
+    ],
+    constants: [],
+    folder: join(packageRoot(), 'scheme/herd'),
+    files: ['types.scm', 'forms.scm', 'effects.scm', 'plugin.scm', 'services.scm'],
+    snapshot: undefined,
+  };
+}
 
 let language: Environment | null = null;
 
-/** The language of plugins and herds: the base library, and the forms of scheme/herd. Made once. */
-export function herdLanguage(): Environment {
+/** The language of plugins. Made once, as plugins of one herd share it. */
+export function pluginLanguage(): Environment {
   if (language) return language;
-  const environment = makeEnvironment('scheme/herd');
-  for (const primitive of [
-    ...formPrimitives,
-    ...goalPrimitives,
-    ...effectPrimitives,
-    ...pluginPrimitives,
-    ...systemPrimitives,
-  ])
-    definePrimitive(environment, primitive);
-  const text = FILES.map(file => readFileSync(join(FOLDER, file), 'utf8'));
-  for (const [i, file] of FILES.entries())
-    evaluateNow(text[i]!, environment, { file: `scheme/herd/${file}` });
-  environment.freeze();
-  language = environment;
-  return environment;
+  const layer = pluginLayer();
+  fillLayer(layer);
+  language = layer.environment;
+  return language;
 }

@@ -8,7 +8,7 @@ import {
   makeEnvironment,
   type SchemeError,
 } from '../scheme/index.ts';
-import { herdLanguage } from './language.ts';
+import { pluginLanguage } from './language.ts';
 import { Plugin } from './plugin.ts';
 
 /** A file of plugins, loaded; without errors its plugins can be used. */
@@ -26,7 +26,7 @@ const TIME_LIMIT = 5_000;
 /** Loads a file of plugins into an environment of its own. Reads; never waits, and never touches the network. */
 export function loadPluginFile(file: string, shownAs = file): PluginFile {
   const text = readFileSync(file, 'utf8');
-  const environment = makeEnvironment(shownAs, herdLanguage());
+  const environment = makeEnvironment(shownAs, pluginLanguage());
   const errors: SchemeError[] = [];
   const complaints = collectComplaints(() => {
     errors.push(...evaluateFile(text, environment, { timeLimit: TIME_LIMIT }).errors);

@@ -55,8 +55,9 @@ export class FindingValue implements Printable, Structural {
     this.finding = finding;
   }
   printed(write: (part: Value) => string): string {
-    const { subject, level, text } = this.finding;
-    return `(finding ${write(subject)} '${level} ${write(text)})`;
+    const { subject, level, text, value, limit } = this.finding;
+    const measured = [value === null ? '' : ` #:value ${value}`, limit === null ? '' : ` #:limit ${limit}`];
+    return `(finding ${write(subject)} '${level} ${write(text)}${measured.join('')})`;
   }
   /** By what it says; the value and limit behind it only where both have them. */
   equals(other: Value): boolean {

@@ -8,12 +8,21 @@ import { tellComplaints } from './commands/complaints.ts';
 import type { CommandContext } from './commands/context.ts';
 import { registerDeadLetters } from './commands/dead-letters.ts';
 import { registerJobs } from './commands/jobs.ts';
+import { registerPlugin } from './commands/plugin.ts';
 import { registerSend } from './commands/send.ts';
 import { registerShow } from './commands/show.ts';
 import { registerStatus } from './commands/status.ts';
 import { VERSION } from './version.ts';
 
-const VERBS = [registerStatus, registerJobs, registerShow, registerCheck, registerSend, registerDeadLetters];
+const VERBS = [
+  registerStatus,
+  registerJobs,
+  registerShow,
+  registerCheck,
+  registerPlugin,
+  registerSend,
+  registerDeadLetters,
+];
 const FAILED = 2;
 const USAGE = 64; // EX_USAGE of sysexits.h
 

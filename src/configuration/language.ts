@@ -13,7 +13,7 @@ import {
   arrayToList,
   callProcedureNow,
   type Environment,
-  fillLayer,
+  fill,
   type Layer,
   makeEnvironment,
   type Primitive,
@@ -65,7 +65,7 @@ export function makeConfigurationLanguage(folder = SHIPPED): HerdConfigurationLa
   const baseServices = BASE_PLUGINS.flatMap(name => plugins.filter(plugin => plugin.name === name)).map(
     defaultService,
   );
-  fillLayer(herdLayer(environment, baseServices));
+  fill(herdLayer(environment, baseServices));
   return { environment, shipped, baseServices };
 }
 

@@ -5,7 +5,7 @@ import { FormRecord } from '../form/record.ts';
 import { errorText, Fault } from '../model/fault.ts';
 import { refuseUntrusted } from '../platform/trust.ts';
 import { complaintOf, inOrder, type PluginFile } from '../plugin/plugin-file.ts';
-import { evaluateFile, makeEnvironment, printed, type Value } from '../scheme/index.ts';
+import { evaluateAllNow, makeEnvironment, printed, type Value } from '../scheme/index.ts';
 import type { HerdConfigurationLanguage } from './language.ts';
 import { readHerd } from './read-herd.ts';
 import { withPluginScope } from './use-plugins.ts';
@@ -41,7 +41,7 @@ export function loadHerd(
   const scope = { environment, folders, base: dirname(file), shipped, plugins };
   const noted = collectComplaints(() =>
     withPluginScope(scope, () => {
-      const result = evaluateFile(text, environment, { timeLimit: TIME_LIMIT });
+      const result = evaluateAllNow(text, environment, { timeLimit: TIME_LIMIT });
       value = result.value;
       errors.push(...result.errors.map(complaintOf));
     }),

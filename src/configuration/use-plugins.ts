@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
-import { nearest } from '../form/nearest.ts';
 import { complain, placeOf } from '../form/primitives.ts';
 import { errorText, Fault } from '../model/fault.ts';
 import { refuseUntrusted } from '../platform/trust.ts';
 import { importPlugin, loadPluginFile, type PluginFile } from '../plugin/plugin-file.ts';
 import {
   type Environment,
+  nearest,
   type Place,
   type Primitive,
   plain,

@@ -2,11 +2,11 @@
 // that of configurations, into a file (`text`), or keeps V8's code cache of that file (`cache`).
 import { writeFileSync } from 'node:fs';
 import { pluginLanguage, pluginLayer } from '../plugin/language.ts';
-import { fillLayer, makeEnvironment, snapshotOf } from '../scheme/index.ts';
+import { fill, makeEnvironment, snapshotOf } from '../scheme/index.ts';
 import { herdLayer } from './language.ts';
 
 const [, , what, name, file] = process.argv;
 const layer =
   name === 'herd' ? pluginLayer() : herdLayer(makeEnvironment('scheme/herd', pluginLanguage()), []);
 if (what === 'text') writeFileSync(file!, snapshotOf({ ...layer, snapshot: undefined }));
-else writeFileSync(`${file}.cache`, fillLayer({ ...layer, snapshot: file! })!.createCachedData());
+else writeFileSync(`${file}.cache`, fill({ ...layer, snapshot: file! })!.createCachedData());

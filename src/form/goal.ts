@@ -15,6 +15,7 @@ import {
   listToArray,
   makeProcedure,
   NIL,
+  nearest,
   type Place,
   type Primitive,
   type Printable,
@@ -25,7 +26,6 @@ import {
   type Structural,
   type Value,
 } from '../scheme/index.ts';
-import { nearest } from './nearest.ts';
 import { complain, placeOf } from './primitives.ts';
 
 /** What stands in a column that a goal does not name: anything. */

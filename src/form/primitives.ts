@@ -5,6 +5,7 @@ import {
   list,
   listToArray,
   NIL,
+  nearest,
   type Place,
   type Primitive,
   plain,
@@ -15,7 +16,6 @@ import {
 } from '../scheme/index.ts';
 
 import { type Complaint, noteComplaint } from './complaint.ts';
-import { nearest } from './nearest.ts';
 import { type Field, FormRecord, FormType } from './record.ts';
 
 /** What scheme/herd/forms.scm stands on: declarations, records, and complaints about what was given. */

@@ -1,19 +1,29 @@
 import type { Effect } from '../model/effect.ts';
 import type { Json, Message } from '../model/message.ts';
-import { Condition, callProcedure, callProcedureNow, raise, type Value } from '../scheme/index.ts';
+import {
+  Condition,
+  callProcedure,
+  callProcedureNow,
+  currentContext,
+  fromPlain,
+  raise,
+  toPlain,
+  type Value,
+} from '../scheme/index.ts';
 import { effectsOf } from './effects.ts';
-import { fromJson, toJson } from './json.ts';
 import type { Service } from './plugin.ts';
 import { MessageValue } from './values.ts';
 
 /** A pure hook that has not answered by then never will. */
 const RECEIVER_TIME_LIMIT = 2_000;
-
-let receiving = false;
+/** Bytes by which a hook may make the heap grow. */
+const MEMORY_LIMIT = 256 * 1024 * 1024;
+/** The context of an evaluation that runs a receiver hook. */
+const RECEIVER = Symbol('receiver');
 
 /** For primitives that ask the machine: a receiver hook runs on another machine, and may run twice. */
 export function refuseInReceiver(who: string): void {
-  if (!receiving) return;
+  if (currentContext() !== RECEIVER) return;
   const hint = 'a receiver is a pure function of the message; ask the machine in the monitor hook';
   raise(new Condition('error', `${who} cannot be used in a receiver hook`, undefined, hint));
 }
@@ -34,19 +44,15 @@ function hooksOf(service: Service): { receiver: Value | null; monitor: Value | n
 
 /** What a service makes of a message: pure. Throws SchemeError. */
 export function runReceiver(service: Service, host: string, message: Message): Effect[] {
-  return effectsOf(receiverValue(service, new MessageValue(host, message.time, fromJson(message.body))));
+  return effectsOf(receiverValue(service, new MessageValue(host, message.time, fromPlain(message.body))));
 }
 
 /** What the receiver hook returns for a message, as it is. */
 export function receiverValue(service: Service, message: MessageValue): Value {
   const { receiver } = hooksOf(service);
   if (receiver === null) return false;
-  receiving = true;
-  try {
-    return callProcedureNow(receiver, [message], { timeLimit: RECEIVER_TIME_LIMIT });
-  } finally {
-    receiving = false;
-  }
+  const limits = { timeLimit: RECEIVER_TIME_LIMIT, memoryLimit: MEMORY_LIMIT, context: RECEIVER };
+  return callProcedureNow(receiver, [message], limits);
 }
 
 /** What a service's monitor hook finds on this machine, as JSON. Throws SchemeError. */
@@ -56,5 +62,5 @@ export async function runMonitor(
 ): Promise<Json> {
   const { monitor } = hooksOf(service);
   if (monitor === null) return null;
-  return toJson(await callProcedure(monitor, [], limits));
+  return toPlain(await callProcedure(monitor, [], { ...limits, memoryLimit: MEMORY_LIMIT })) as Json;
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { goalPrimitives } from '../form/goal.ts';
 import { formPrimitives } from '../form/primitives.ts';
 import { packageRoot } from '../platform/package-root.ts';
-import { type Environment, fillLayer, type Layer, makeEnvironment } from '../scheme/index.ts';
+import { type Environment, fill, type Layer, makeEnvironment } from '../scheme/index.ts';
 import { effectPrimitives } from './effect-primitives.ts';
 import { pluginPrimitives } from './plugin-primitives.ts';
 import { systemPrimitives } from './system-primitives.ts';
@@ -33,7 +33,7 @@ let language: Environment | null = null;
 export function pluginLanguage(): Environment {
   if (language) return language;
   const layer = pluginLayer();
-  fillLayer(layer);
+  fill(layer);
   language = layer.environment;
   return language;
 }

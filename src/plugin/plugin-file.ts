@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { type Complaint, collectComplaints } from '../form/complaint.ts';
 import {
   type Environment,
-  evaluateFile,
+  evaluateAllNow,
   intern,
   makeEnvironment,
   type SchemeError,
@@ -29,7 +29,7 @@ export function loadPluginFile(file: string, shownAs = file): PluginFile {
   const environment = makeEnvironment(shownAs, pluginLanguage());
   const errors: SchemeError[] = [];
   const complaints = collectComplaints(() => {
-    errors.push(...evaluateFile(text, environment, { timeLimit: TIME_LIMIT }).errors);
+    errors.push(...evaluateAllNow(text, environment, { timeLimit: TIME_LIMIT }).errors);
   });
   const plugins = pluginsOf(environment);
   return {

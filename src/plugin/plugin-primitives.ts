@@ -1,9 +1,9 @@
 import { relationOf } from '../form/goal.ts';
-import { nearest } from '../form/nearest.ts';
 import { complain, placeOf } from '../form/primitives.ts';
 import { FormRecord } from '../form/record.ts';
 import {
   listToArray,
+  nearest,
   Pair,
   type Primitive,
   plain,

@@ -12,9 +12,11 @@ import { registerPlugin } from './commands/plugin.ts';
 import { registerSend } from './commands/send.ts';
 import { registerShow } from './commands/show.ts';
 import { registerStatus } from './commands/status.ts';
+import { registerTry } from './commands/try.ts';
 import { VERSION } from './version.ts';
 
 const VERBS = [
+  registerTry,
   registerStatus,
   registerJobs,
   registerShow,

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { makeConfigurationLanguage } from '../configuration/language.ts';
-import { nearest } from '../form/nearest.ts';
 import { Fault } from '../model/fault.ts';
 import { refuseUntrusted } from '../platform/trust.ts';
-import type { Plugin } from '../plugin/plugin.ts';
+import type { Plugin, Service } from '../plugin/plugin.ts';
 import { loadPluginFile, type PluginFile } from '../plugin/plugin-file.ts';
+import { nearest } from '../scheme/index.ts';
 import { ConfigurationFault, configurationFile, pluginFolders } from './dog.ts';
 
 type Environment = Record<string, string | undefined>;
@@ -15,6 +15,9 @@ export interface NamedPlugins {
   file: PluginFile;
   plugins: Plugin[];
 }
+
+/** What is watched with no configuration at all. */
+export const defaultServices = (): Service[] => makeConfigurationLanguage().baseServices;
 
 /** The files that ship, and those in the folders where a configuration's `(use-plugins name)` looks. */
 export function allPluginFiles(env: Environment): PluginFile[] {

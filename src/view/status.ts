@@ -6,6 +6,7 @@ import type { Transit } from '../store/messages.ts';
 import type { HerdState, JobStanding } from '../store/reader.ts';
 import { type DogState, dogRows } from './dog.ts';
 import { type JobView, jobView, outcomeSentence } from './jobs.ts';
+import { BY_GRAVITY, levelCounts } from './levels.ts';
 import type { StatusRow } from './status-row.ts';
 
 /** Everything Sheepdog can say now, the worst first. */
@@ -24,7 +25,6 @@ const BEATS_MISSED = 3;
 const LONG_RUN = 86_400_000;
 /** Loss is shown this long, and with --all for ever: a status that stays bad is not looked at any more. */
 const LOSS_SHOWN = 7 * 86_400_000;
-const BY_GRAVITY: Level[] = ['bark', 'unknown', 'warn', 'note', 'ok'];
 const EXIT: Record<Level, StatusReport['exit']> = { ok: 0, note: 0, warn: 1, bark: 2, unknown: 3 };
 
 /**
@@ -119,11 +119,7 @@ function compare(a: StatusRow, b: StatusRow): number {
 const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 function summaryOf(rows: StatusRow[], herd: HerdState | null): string {
-  const counts = BY_GRAVITY.toReversed()
-    .map(level => [rows.filter(row => row.level === level).length, level] as const)
-    .filter(([count]) => count > 0)
-    .map(([count, level]) => `${count} ${level}`);
-  const levels = counts.join(', ') || 'nothing to say';
+  const levels = levelCounts(rows.map(({ level }) => level)) || 'nothing to say';
   if (!herd) return `no store here: ${levels}`;
   const running = herd.jobs.filter(job => job.running).length;
   const what = [plural(herd.hosts.length, 'host'), plural(herd.jobs.length, 'job')];

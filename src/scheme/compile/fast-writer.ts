@@ -55,7 +55,7 @@ export class FastWriter extends BodyWriter {
       if (temp !== text) this.push(`${temp}=${text};`);
       return temp;
     });
-    this.push(`if(--q<0){q=TURNS;if((S.fuel-=TURNS)<0)return again(${name},[${values}]);}`);
+    this.push(`${this.mark(node)}if(--q<0){q=TURNS;if((S.fuel-=TURNS)<0)return again(${name},[${values}]);}`);
     lambda.params.forEach((param, i) => {
       this.push(`${this.slots.declared(param)}=${param.boxed ? `new Box(${values[i]})` : values[i]};`);
     });

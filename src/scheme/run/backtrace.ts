@@ -87,6 +87,11 @@ function trace(condition: Condition): void {
 }
 setTracer(trace);
 
+/** Remembers a heap continuation as the place of a condition that is raised where no JavaScript stack tells it. */
+export function traceContinuation(condition: Condition, continuation: Continuation): void {
+  if (condition.place === undefined) condition.trace = new StackTrace({}, continuation);
+}
+
 /** The condition for an exception that JavaScript itself threw. */
 export function conditionOf(thrown: unknown): Condition {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
@@ -110,7 +115,7 @@ function callFailure(cell: Cell): Condition {
 }
 
 export const unboundCondition = (cell: Cell): Condition =>
-  new Condition('unbound-variable', `unbound variable: ${cell.name.name}`, list(), () => suggestion(cell));
+  new Condition('unbound-variable', 'unbound variable:', list(cell.name), () => suggestion(cell));
 
 let suggest: (cell: Cell) => string | undefined = () => undefined;
 /** The environment's owner gives the "did you mean". */

@@ -90,6 +90,8 @@ class Registers {
   captures = 0;
   /** Called when the fuel is used up: throws when the time is up; true: let others run. */
   clock: () => boolean = () => false;
+  /** On whose behalf the evaluation runs. */
+  context: unknown = undefined;
 }
 
 export const registers = new Registers();
@@ -217,6 +219,8 @@ export function enterRest(
 
 /** Calls the procedure with an empty stack; when the fuel is used up, looks at the clock first. */
 export function again(procedure: Procedure, args: Value[]): Result {
+  // The levels just left may have been tail calls, which count for nothing else.
+  registers.fuel -= LEVELS - (registers.base >> 4);
   registers.act = () => apply(procedure, registers.base, args);
   if (registers.fuel < 0) {
     registers.fuel = FUEL;

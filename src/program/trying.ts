@@ -5,11 +5,17 @@ import { errorText, Fault } from '../model/fault.ts';
 import type { Finding } from '../model/finding.ts';
 import { effectsOf, effectValues } from '../plugin/effects.ts';
 import { receiverValue, runMonitor } from '../plugin/hooks.ts';
-import { fromJson } from '../plugin/json.ts';
 import { type Plugin, Service } from '../plugin/plugin.ts';
 import type { PluginFile } from '../plugin/plugin-file.ts';
 import { FindingValue, MessageValue } from '../plugin/values.ts';
-import { callProcedureNow, evaluateNow, makeEnvironment, printed, SchemeError } from '../scheme/index.ts';
+import {
+  callProcedureNow,
+  evaluateNow,
+  fromPlain,
+  makeEnvironment,
+  printed,
+  SchemeError,
+} from '../scheme/index.ts';
 
 /** What came of running one service's monitor and receiver here and now. */
 export interface Tried {
@@ -32,7 +38,7 @@ export function tryServices(services: Service[], host: string, clock: Clock): Pr
 async function tryService(service: Service, host: string, clock: Clock): Promise<Tried> {
   const plugin = service.plugin.name;
   try {
-    const body = fromJson(await runMonitor(service, { timeLimit: TIME_LIMIT }));
+    const body = fromPlain(await runMonitor(service, { timeLimit: TIME_LIMIT }));
     const returned = receiverValue(service, new MessageValue(host, clock.now(), body));
     const effects = effectsOf(returned);
     const others = effectValues(returned).filter(value => !(value instanceof FindingValue));

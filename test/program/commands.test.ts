@@ -9,6 +9,7 @@ describe('every command', () => {
     'status',
     'send',
     'check',
+    'try',
     'plugin',
     'plugin new',
     'plugin list',

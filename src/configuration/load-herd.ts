@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Complaint, collectComplaints } from '../form/complaint.ts';
+import { watchHiding } from '../form/hiding.ts';
 import { FormRecord } from '../form/record.ts';
 import { errorText, Fault } from '../model/fault.ts';
 import { refuseUntrusted } from '../platform/trust.ts';
@@ -35,6 +36,7 @@ export function loadHerd(
   const environment = makeEnvironment(file, language.environment);
   const plugins: PluginFile[] = [];
   const folders = [join(dirname(file), 'plugins'), dirname(file), ...pluginFolders];
+  const hiding = watchHiding(environment);
   let value: Value | undefined;
   const errors: Complaint[] = [];
   const shipped = language.shipped.flatMap(({ plugins: found }) => found.map(plugin => plugin.name));
@@ -46,7 +48,10 @@ export function loadHerd(
       errors.push(...result.errors.map(complaintOf));
     }),
   );
-  const complaints = [...inOrder([...noted, ...errors]), ...plugins.flatMap(plugin => plugin.complaints)];
+  const complaints = [
+    ...inOrder([...noted, ...errors, ...hiding()]),
+    ...plugins.flatMap(plugin => plugin.complaints),
+  ];
   if (complaints.some(complaint => complaint.severity === 'error'))
     return { herd: null, complaints, plugins };
   if (!(value instanceof FormRecord) || value.type.name !== 'herd')

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Complaint, collectComplaints } from '../form/complaint.ts';
+import { watchHiding } from '../form/hiding.ts';
 import {
   type Environment,
   evaluateAllNow,
@@ -28,6 +29,7 @@ export function loadPluginFile(file: string, shownAs = file): PluginFile {
   const text = readFileSync(file, 'utf8');
   const environment = makeEnvironment(shownAs, pluginLanguage());
   const errors: SchemeError[] = [];
+  const hiding = watchHiding(environment);
   const complaints = collectComplaints(() => {
     errors.push(...evaluateAllNow(text, environment, { timeLimit: TIME_LIMIT }).errors);
   });
@@ -37,7 +39,7 @@ export function loadPluginFile(file: string, shownAs = file): PluginFile {
     hash: createHash('sha256').update(text).digest('hex'),
     plugins,
     environment,
-    complaints: inOrder([...complaints, ...errors.map(complaintOf)]),
+    complaints: inOrder([...complaints, ...errors.map(complaintOf), ...hiding()]),
   };
 }
 

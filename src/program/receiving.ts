@@ -25,7 +25,9 @@ export async function receive(inboxes: Inbox[], context: DaemonContext): Promise
     const caution = new Caution(path);
     if (caution.suspicious)
       log.warn({}, 'the receiver ended early again and again: messages are tried one by one');
-    const tryAlone = (text: string) => tryInChild(join(import.meta.dirname, 'trial.cjs'), text);
+    const trial = join(import.meta.dirname, 'trial.cjs');
+    const configuration = () => context.dog().file ?? [];
+    const tryAlone = (host: string, text: string) => tryInChild([trial, host].concat(configuration()), text);
     const receivers = inboxes.map(
       inbox => new Receiver({ inbox, store, plugins, caution, tryAlone, clock, log }),
     );

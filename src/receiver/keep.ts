@@ -104,6 +104,7 @@ export class MessageKeeper {
   }
 }
 
-function partOf({ plugin, hash, time, body }: Message): ReportPart {
+/** A message of one plugin, as a report of one part. */
+export function partOf({ plugin, hash, time, body }: Message): ReportPart {
   return { plugin, service: null, hash: plugin === JOB_PLUGIN ? null : hash, time, body, trouble: null };
 }

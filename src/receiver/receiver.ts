@@ -20,7 +20,7 @@ export interface ReceiverParts {
   plugins: () => PluginReceivers;
   caution: Caution;
   /** Tries a message where it can do no harm; null when it is fit. */
-  tryAlone: (text: string) => Promise<string | null>;
+  tryAlone: (host: string, text: string) => Promise<string | null>;
   clock: Clock;
   log: Log;
 }
@@ -92,7 +92,8 @@ export class Receiver {
   async #tryAlone(deliveries: Delivery[]): Promise<Map<Delivery, string | null>> {
     const unfit = new Map<Delivery, string | null>();
     for (const delivery of deliveries)
-      if (delivery.text !== null) unfit.set(delivery, await this.#parts.tryAlone(delivery.text));
+      if (delivery.text !== null)
+        unfit.set(delivery, await this.#parts.tryAlone(delivery.host, delivery.text));
     return unfit;
   }
 

@@ -46,7 +46,7 @@ describe('a receiver that ended early again and again', () => {
     const store = Store.openForReceiver(path);
     const inbox = new SpoolInbox(spool, new Lanes(spool, null, systemClock, silentLog), 'tux01', systemClock);
     const caution = new Caution(path);
-    const tryAlone = (text: string) => tryInChild(program, text);
+    const tryAlone = (_host: string, text: string) => tryInChild([program], text);
     const receiver = new Receiver({
       inbox,
       store,

@@ -8,7 +8,9 @@ const PROGRAMS = ['sheepdog', 'sheepdog-daemon', 'sheepdog-queue-daemon'];
 
 rmSync('dist', { recursive: true, force: true });
 await build({
-  entryPoints: Object.fromEntries([...PROGRAMS, 'commands', 'sender'].map(name => [name, `src/program/${name}.ts`])),
+  entryPoints: Object.fromEntries(
+    [...PROGRAMS, 'commands', 'sender'].map(name => [name, `src/program/${name}.ts`]),
+  ),
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   bundle: true,

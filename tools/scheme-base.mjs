@@ -18,6 +18,7 @@ export async function buildSchemeBase(folder) {
   });
   const base = path.join(folder, 'scheme-base.js');
   // Two processes: the second loads what the first wrote, as a start does, and keeps the code cache of that.
-  for (const what of ['text', 'cache']) execFileSync(process.execPath, [writer, what, base], { stdio: 'inherit' });
+  for (const what of ['text', 'cache'])
+    execFileSync(process.execPath, [writer, what, base], { stdio: 'inherit' });
   rmSync(writer);
 }

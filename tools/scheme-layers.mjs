@@ -10,6 +10,12 @@ import { build } from 'esbuild';
  */
 const LAYERS = [
   { writer: 'src/scheme/host/write-snapshot.ts', home: 'src/scheme/host', names: [], file: 'scheme-base.js' },
+  { writer: 'src/configuration/write-snapshots.ts', names: ['herd'], file: 'scheme-herd.js' },
+  {
+    writer: 'src/configuration/write-snapshots.ts',
+    names: ['configuration'],
+    file: 'scheme-configuration.js',
+  },
   {
     writer: 'src/configuration/write-snapshots.ts',
     names: ['configuration'],

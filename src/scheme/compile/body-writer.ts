@@ -129,7 +129,7 @@ export abstract class BodyWriter extends ExpressionWriter {
     const callee = simple ? this.callee(node.callee) : this.checked(this.use(this.slots.temp(node, CALLEE)));
     const given = args.length > MAX_DIRECT ? [`‡${MANY}‡`, `[${args}]`] : [`‡${args.length}‡`, ...args];
     const text = `${NAME.test(callee) || /^\w+\.v$/.test(callee) ? callee : `(${callee})`}(${given})`;
-    const mark = this.mark(node, node.callee.kind === 'global' ? node.callee.cell : undefined);
+    const mark = this.mark(node, node.callee.kind === 'global' ? node.callee : undefined);
     if (target === 'return') this.leave(`${mark}return ${text};`);
     else this.suspendable(mark, text, node, target);
   }

@@ -80,8 +80,14 @@ export abstract class ExpressionWriter {
     return `(${this.expression(node)}!==false)`;
   }
 
-  mark(node: { place?: GlobalRef['place'] }, cell?: GlobalRef['cell']): string {
-    return this.slots.module.mark({ place: node.place, procedure: this.slots.lambda.name, cell });
+  mark(node: { place?: GlobalRef['place'] }, callee?: GlobalRef): string {
+    const { module, lambda } = this.slots;
+    return module.mark({
+      place: node.place,
+      procedure: lambda.name,
+      cell: callee?.cell,
+      namePlace: callee?.place,
+    });
   }
 
   name(variable: Variable): string {

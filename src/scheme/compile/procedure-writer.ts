@@ -28,7 +28,12 @@ export function writeProcedure(lambda: Lambda, name: string, module: ModuleWrite
   const slots = new Slots(lambda, name, module, count > MAX_DIRECT ? MANY : count);
   const fast = new FastWriter(slots, writeClosures);
   // Without a place: what is wrong at entry, a count of arguments, is wrong where the call stands.
-  const mark = module.mark({ place: undefined, procedure: lambda.name, cell: undefined });
+  const mark = module.mark({
+    place: undefined,
+    procedure: lambda.name,
+    cell: undefined,
+    namePlace: undefined,
+  });
   fast.statement(lambda.body, 'return');
   if (slots.labels.length > 0) writeResume(lambda.body, slots);
   const body = slots.resolve(fast.text(), slots.count);

@@ -9,6 +9,8 @@ export class Environment implements TopScope {
   readonly parent: Scope | undefined = undefined;
   readonly file: string;
   readonly inherited: Environment | undefined;
+  /** Code here may redefine what it inherits, and sees that; a layer's does not, and calls it directly. */
+  borrows = true;
   onLocalBinding: TopScope['onLocalBinding'] = undefined;
   /** Libraries defined here or below, by name. */
   libraries: Map<string, Map<SchemeSymbol, Binding>>;

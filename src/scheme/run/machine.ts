@@ -24,7 +24,9 @@ export const MAX_DIRECT = 14;
 /** The count that says: an array of arguments. */
 export const MANY = 15;
 /** Calls and loop turns between two looks at the clock. */
-const FUEL = 20_000;
+const FUEL = 10_000;
+/** What leaving the stack counts for: it takes about as long as so many calls. */
+const BOUNCE = 20;
 
 /** Turns of a loop between two subtractions from the fuel, so that counting them costs no memory access. */
 export const TURNS = 1000;
@@ -296,6 +298,7 @@ export function trampoline(start: Result): Result {
   let value = start;
   for (;;) {
     if (value === undefined) {
+      registers.fuel -= BOUNCE;
       linkFrames();
       const act = registers.act!;
       registers.act = null;

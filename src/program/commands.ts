@@ -9,6 +9,7 @@ import type { CommandContext } from './commands/context.ts';
 import { registerDeadLetters } from './commands/dead-letters.ts';
 import { registerJobs } from './commands/jobs.ts';
 import { registerPlugin } from './commands/plugin.ts';
+import { registerScheme } from './commands/scheme.ts';
 import { registerSend } from './commands/send.ts';
 import { registerShow } from './commands/show.ts';
 import { registerStatus } from './commands/status.ts';
@@ -24,6 +25,7 @@ const VERBS = [
   registerPlugin,
   registerSend,
   registerDeadLetters,
+  registerScheme,
 ];
 const FAILED = 2;
 const USAGE = 64; // EX_USAGE of sysexits.h

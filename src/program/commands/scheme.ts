@@ -1,17 +1,8 @@
-// sheepdog scheme: a file, an expression, or a prompt.
-import { homedir } from 'node:os';
-import path from 'node:path';
 import type { Command } from 'commander';
+import type { CommandContext } from './context.ts';
 
-interface Options {
-  readonly evaluate?: string;
-}
-
-const historyFile = (): string =>
-  path.join(process.env.XDG_STATE_HOME ?? path.join(homedir(), '.local/state'), 'sheepdog/scheme-history');
-
-/** Registers `scheme` on the program. The Scheme itself is loaded only when it is run. */
-export function registerScheme(program: Command): void {
+/** Registers `scheme`: what its help says. src/program/sheepdog.ts runs it without loading the other verbs. */
+export function registerScheme(program: Command, context: CommandContext): void {
   program
     .enablePositionalOptions()
     .command('scheme')
@@ -20,13 +11,14 @@ export function registerScheme(program: Command): void {
     .argument('[args...]', 'what (command-line) gives after the file')
     .option('-e, --evaluate <expression>', 'evaluate this text and print its value')
     .passThroughOptions()
-    .action(async (file: string | undefined, args: string[], options: Options) => {
-      const { runScheme } = await import('../../prompt/scheme.ts');
-      process.exitCode = await runScheme({
-        file,
-        expression: options.evaluate,
-        args,
-        historyFile: historyFile(),
-      });
+    .addHelpText(
+      'after',
+      "\nExamples:\n  sheepdog scheme -e '(map square (iota 5))'\n  sheepdog scheme               # a prompt; ,help tells what it can do",
+    )
+    .action(async (file: string | undefined, args: string[], { evaluate }: { evaluate?: string }) => {
+      const { main } = await import('../scheme.ts');
+      context.exit(
+        await main(evaluate !== undefined ? ['-e', evaluate] : file !== undefined ? [file, ...args] : []),
+      );
     });
 }

@@ -121,14 +121,15 @@ function namesOf(alternatives: string): string[] {
   return alternatives.split(', ').flatMap(name => /^(?:DNS|IP Address):(.+)$/.exec(name)?.[1] ?? []);
 }
 
-/** The ends of the intermediate certificates; a root's own does not matter to those who trust it. */
+/** The ends of the certificates that were sent; a root's own does not matter to those who trust it. */
 function chainEnds(leaf: DetailedPeerCertificate): number[] {
-  const ends: number[] = [];
-  const seen = new Set<string>();
-  for (let at = leaf; at?.issuerCertificate && at.issuerCertificate !== at; at = at.issuerCertificate) {
-    if (seen.has(at.fingerprint256)) break;
-    seen.add(at.fingerprint256);
-    ends.push(Date.parse(at.valid_to));
-  }
-  return ends.filter(end => !Number.isNaN(end));
+  const chain = new Set<DetailedPeerCertificate>();
+  // A root is its own issuer; without the root the last has none.
+  for (
+    let at: DetailedPeerCertificate | undefined = leaf;
+    at && at.issuerCertificate !== at && !chain.has(at);
+    at = at.issuerCertificate
+  )
+    chain.add(at);
+  return [...chain].map(one => Date.parse(one.valid_to)).filter(end => !Number.isNaN(end));
 }

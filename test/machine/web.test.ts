@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer as createHttp, type RequestListener } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import { createServer, type Server } from 'node:net';
@@ -25,6 +25,44 @@ function selfSigned(name = 'localhost', days = 30) {
     stdio: 'pipe',
   });
   return { certFile, key: readFileSync(keyFile, 'utf8'), cert: readFileSync(certFile, 'utf8') };
+}
+
+/** Three certificates made by openssl, good from 2020 until these days. */
+function certificateChain(until: { root: string; intermediate: string; leaf: string }) {
+  const directory = testDirectory();
+  const file = (name: string) => join(directory, name);
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: directory, stdio: 'pipe' });
+  writeFileSync(
+    file('conf'),
+    `[ca]\ndefault_ca=it\n[it]\ndatabase=index\nnew_certs_dir=.\nrand_serial=yes\ndefault_md=sha256\npolicy=any
+[any]\ncommonName=supplied\n[root]\nbasicConstraints=critical,CA:true\n[intermediate]\nbasicConstraints=critical,CA:true
+[leaf]\nsubjectAltName=IP:127.0.0.1\n[req]\ndistinguished_name=name\n[name]\n`,
+  );
+  writeFileSync(file('index'), '');
+  const issuers = { root: 'root', intermediate: 'root', leaf: 'intermediate' };
+  for (const name of ['root', 'intermediate', 'leaf'] as const) {
+    const key = [
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-keyout',
+      `${name}.key`,
+    ];
+    openssl('req', '-new', '-config', 'conf', ...key, '-subj', `/CN=${name}`, '-out', `${name}.csr`);
+    const issuer = issuers[name];
+    const by = issuer === name ? ['-selfsign'] : ['-cert', `${issuer}.pem`];
+    const dates = ['-startdate', '20200101000000Z', '-enddate', `${until[name]}000000Z`];
+    const what = ['-in', `${name}.csr`, '-out', `${name}.pem`, '-extensions', name, '-notext', '-batch'];
+    openssl('ca', '-config', 'conf', ...by, '-keyfile', `${issuer}.key`, ...dates, ...what);
+  }
+  const text = (name: string) => readFileSync(file(name), 'utf8');
+  return {
+    key: text('leaf.key'),
+    chain: text('leaf.pem') + text('intermediate.pem'),
+    root: text('root.pem'),
+  };
 }
 
 async function listen(server: Server): Promise<number> {
@@ -80,14 +118,19 @@ describe('a certificate', () => {
     expect(elsewhere).toMatchObject({ seen: true, trusted: false, reason: 'ERR_TLS_CERT_ALTNAME_INVALID' });
   });
 
-  it('may have run out', async () => {
-    const { key, cert } = selfSigned('localhost', 1);
-    const port = await listen(createHttps({ key, cert }));
-    // openssl makes none that is over: so it is looked at from after its end.
-    const found = await certificateOf(machine, '127.0.0.1', port, { ca: cert });
-    const left = found.seen ? found.notAfter - found.notBefore : 0;
-    expect(left).toBe(86_400_000);
-    expect(found.seen && found.chainNotAfter).toBe(found.seen && found.notAfter);
+  it('may have run out, or the one that vouches for it may be about to', async () => {
+    const own = certificateChain({ root: '20990101', intermediate: '20400101', leaf: '20200201' });
+    const port = await listen(createHttps({ key: own.key, cert: own.chain }));
+    const expired = await certificateOf(machine, '127.0.0.1', port, { ca: own.root });
+    const notAfter = Date.UTC(2020, 1, 1);
+    const reason = 'CERT_HAS_EXPIRED';
+    expect(expired).toMatchObject({ seen: true, notAfter, chainNotAfter: notAfter, trusted: false, reason });
+
+    const other = certificateChain({ root: '20990101', intermediate: '20400101', leaf: '20500101' });
+    const otherPort = await listen(createHttps({ key: other.key, cert: other.chain }));
+    const found = await certificateOf(machine, '127.0.0.1', otherPort, { ca: other.root });
+    const ends = { notAfter: Date.UTC(2050, 0, 1), chainNotAfter: Date.UTC(2040, 0, 1) };
+    expect(found).toMatchObject({ seen: true, trusted: true, issuer: 'CN=intermediate', ...ends });
   });
 
   it('is shown after STARTTLS', async () => {
@@ -178,7 +221,7 @@ describe('a page', () => {
 
   it('shows no password', async () => {
     const url = await web((request, response) => response.end(request.headers.authorization));
-    const found = await httpGet(machine, url.replace('//', '//me:pa@ss@'.replace('pa@ss', 'pass')));
+    const found = await httpGet(machine, url.replace('//', '//me:pass@'));
     expect(found.text).toBe(`Basic ${Buffer.from('me:pass').toString('base64')}`);
     expect(found.url).toBe(url);
   });

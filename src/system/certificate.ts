@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import { errorCode, errorText } from '../model/fault.ts';
 import { connectionFailure, openTls } from './connection.ts';
 import { deadline } from './deadline.ts';
@@ -98,7 +98,7 @@ export function peerCertificate(socket: TLSSocket): PeerCertificate | null {
     reason: socket.authorized
       ? null
       : (errorCode(socket.authorizationError) ?? String(socket.authorizationError)),
-    chainNotAfter: Math.min(certificate.notAfter, ...chainEnds(socket.getPeerCertificate(true))),
+    chainNotAfter: Math.min(certificate.notAfter, ...chainEnds(own)),
   };
 }
 
@@ -122,14 +122,9 @@ function namesOf(alternatives: string): string[] {
 }
 
 /** The ends of the certificates that were sent; a root's own does not matter to those who trust it. */
-function chainEnds(leaf: DetailedPeerCertificate): number[] {
-  const chain = new Set<DetailedPeerCertificate>();
-  // A root is its own issuer; without the root the last has none.
-  for (
-    let at: DetailedPeerCertificate | undefined = leaf;
-    at && at.issuerCertificate !== at && !chain.has(at);
-    at = at.issuerCertificate
-  )
-    chain.add(at);
-  return [...chain].map(one => Date.parse(one.valid_to)).filter(end => !Number.isNaN(end));
+function chainEnds(leaf: X509Certificate): number[] {
+  const ends: number[] = [];
+  for (let at = leaf.issuerCertificate; at && !at.checkIssued(at); at = at.issuerCertificate)
+    ends.push(Date.parse(at.validTo));
+  return ends;
 }

@@ -21,6 +21,12 @@ async function listen(server: Server, host = '127.0.0.1'): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
+const DEV = `Inter-|   Receive                                                |  Transmit
+ face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls carrier compressed
+  eth0:     100       2    7    4    0     0          0         0      50       3    0    9    0     0       0          0
+    lo:       1       1    0    0    0     0          0         0       1       1    0    0    0     0       0          0
+`;
+
 describe('network interfaces', () => {
   it('are those that ip knows', async () => {
     const found = await networkInterfacesOf(machine);
@@ -31,6 +37,10 @@ describe('network interfaces', () => {
       theirs.sort(),
     );
     expect(found.find(({ name }) => name === 'lo')).toMatchObject({ virtual: true, speed: null });
+    const packets = Number(other('cat', '/sys/class/net/lo/statistics/rx_packets'));
+    const counted = found.find(({ name }) => name === 'lo')!.receivedPackets;
+    expect(counted).toBeGreaterThan(0);
+    expect(counted).toBeLessThanOrEqual(packets);
   });
 
   it('have addresses that ip knows', async () => {
@@ -54,7 +64,7 @@ describe('network interfaces', () => {
         [`${at}/operstate`]: 'down\n',
         [`${at}/carrier`]: '0\n',
         [`${at}/speed`]: '-1\n',
-        [`${at}/statistics/rx_errors`]: '7\n',
+        '/proc/net/dev': DEV,
       }),
     );
     expect(found).toHaveLength(1);
@@ -65,7 +75,7 @@ describe('network interfaces', () => {
       carrier: false,
       speed: null,
     });
-    expect(found[0]).toMatchObject({ receivedErrors: 7, sentErrors: 0 });
+    expect(found[0]).toMatchObject({ receivedBytes: 100, receivedErrors: 7, sentDropped: 9 });
   });
 });
 

@@ -66,6 +66,39 @@ describe('every primitive', () => {
   });
 });
 
+describe('an ordinary user', () => {
+  const NOBODY = 65_534;
+
+  /** Is what root may do and others may not to be tried at all? */
+  const asNobody = async <T>(act: () => Promise<T>): Promise<T> => {
+    if (process.getuid!() !== 0) return act();
+    process.seteuid!(NOBODY);
+    try {
+      return await act();
+    } finally {
+      process.seteuid!(0);
+    }
+  };
+
+  it('is answered without an error, and told what needs root', async () => {
+    const answers = await asNobody(async () => {
+      const found: [string, unknown][] = [];
+      for (const name of PRIMITIVES.keys()) found.push([name, await ask(name)]);
+      return new Map(found);
+    });
+    type Port = { pid: number | null; user: number };
+    const others = (answers.get('listening-ports') as Port[]).filter(
+      ({ user }) => user !== process.geteuid!(),
+    );
+    expect(others.filter(({ pid }) => pid === 1)).toEqual([]);
+    expect(answers.get('process-executable')).toBeNull();
+    const log = answers.get('kernel-log') as { seen: boolean; reason?: string };
+    expect(log.seen || log.reason === 'needs root').toBe(true);
+    expect(answers.get('process-counts')).not.toBeNull();
+    expect(answers.get('file-systems')).not.toEqual([]);
+  });
+});
+
 describe('arguments', () => {
   const call = (name: string, given: unknown[], keywords = {}) =>
     PRIMITIVES.get(name)!.call(thisMachine(), given, keywords);

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import { errorCode, errorText } from '../model/fault.ts';
 import { connectionFailure, openTls } from './connection.ts';
 import { deadline } from './deadline.ts';
@@ -98,7 +98,7 @@ export function peerCertificate(socket: TLSSocket): PeerCertificate | null {
     reason: socket.authorized
       ? null
       : (errorCode(socket.authorizationError) ?? String(socket.authorizationError)),
-    chainNotAfter: Math.min(certificate.notAfter, ...chainEnds(socket.getPeerCertificate(true))),
+    chainNotAfter: Math.min(certificate.notAfter, ...chainEnds(own)),
   };
 }
 
@@ -121,14 +121,10 @@ function namesOf(alternatives: string): string[] {
   return alternatives.split(', ').flatMap(name => /^(?:DNS|IP Address):(.+)$/.exec(name)?.[1] ?? []);
 }
 
-/** The ends of the intermediate certificates; a root's own does not matter to those who trust it. */
-function chainEnds(leaf: DetailedPeerCertificate): number[] {
+/** The ends of the certificates that were sent; a root's own does not matter to those who trust it. */
+function chainEnds(leaf: X509Certificate): number[] {
   const ends: number[] = [];
-  const seen = new Set<string>();
-  for (let at = leaf; at?.issuerCertificate && at.issuerCertificate !== at; at = at.issuerCertificate) {
-    if (seen.has(at.fingerprint256)) break;
-    seen.add(at.fingerprint256);
-    ends.push(Date.parse(at.valid_to));
-  }
-  return ends.filter(end => !Number.isNaN(end));
+  for (let at = leaf.issuerCertificate; at && !at.checkIssued(at); at = at.issuerCertificate)
+    ends.push(Date.parse(at.validTo));
+  return ends;
 }

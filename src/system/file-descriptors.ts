@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { type Machine, namesIn, readText, toNumber } from './machine.ts';
 import { inSlices } from './slices.ts';
 
@@ -16,7 +17,7 @@ export interface FileDescriptors {
   used: number;
   limit: number | null;
   usedRatio: number | null;
-  /** The processes nearest to their own limit, worst first; only those we may look at (all, for root). */
+  /** The processes nearest to their own limit, worst first; before Linux 6.2 only those we may look at (all, for root). */
   processes: ProcessFiles[];
 }
 
@@ -42,11 +43,28 @@ export async function fileDescriptors(machine: Machine, most = 5): Promise<FileD
 }
 
 function processFiles(machine: Machine, pid: string): ProcessFiles | null {
-  const used = namesIn(machine, `/proc/${pid}/fd`).length;
+  const used = countOpen(machine, `/proc/${pid}/fd`);
   if (used === 0) return null;
   const limits = readText(machine, `/proc/${pid}/limits`) ?? '';
   const limit = toNumber(/^Max open files +(\d+)/m.exec(limits)?.[1]);
   if (!limit) return null;
   const name = readText(machine, `/proc/${pid}/comm`)?.trim() ?? '';
   return { pid: Number(pid), process: name, used, limit, usedRatio: used / limit };
+}
+
+/**
+ * Since Linux 6.2 the directory's size is the number, told of all users' processes; before, the names are counted. In a
+ * recorded tree the size is any directory's.
+ */
+function countOpen(machine: Machine, directory: string): number {
+  const size = machine.root === '/' ? sizeOf(directory) : 0;
+  return size || namesIn(machine, directory).length;
+}
+
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch {
+    return 0; // gone meanwhile, or hidden
+  }
 }

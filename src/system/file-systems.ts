@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { run } from './command.ts';
+import { deadline } from './deadline.ts';
 import { type Machine, pathOn, readText, toNumber } from './machine.ts';
 import { type Mount, type MountKind, mounts } from './mounts.ts';
 
@@ -72,15 +73,24 @@ async function fileSystem(machine: Machine, mount: Mount): Promise<FileSystem> {
   if (unanswered.has(mount.mount)) return { ...about, ...NOTHING, failure: 'does not answer' };
   unanswered.add(mount.mount);
   const asked = ask(machine, mount).finally(() => unanswered.delete(mount.mount));
-  const failed = asked.catch((error: Error) => error);
-  const answer = await Promise.race([failed, tooLate(machine)]);
+  const answer = await inTime(
+    machine,
+    asked.catch((error: Error) => error),
+  );
   if (answer instanceof Error) return { ...about, ...NOTHING, failure: answer.message };
   return { ...about, ...filling(answer), failure: null };
 }
 
-async function tooLate(machine: Machine): Promise<Error> {
-  await machine.clock.sleep(STATFS_MS, machine.signal);
-  return new Error('does not answer');
+async function inTime<T>(machine: Machine, answer: Promise<T>): Promise<T | Error> {
+  const time = deadline(machine, STATFS_MS);
+  const late = new Promise<Error>(resolve => {
+    time.signal.addEventListener('abort', () => resolve(new Error('does not answer')), { once: true });
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    time.release();
+  }
 }
 
 /**

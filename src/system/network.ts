@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import { linkText, type Machine, namesIn, readDevice, readDeviceNumber } from './machine.ts';
+import { linkText, type Machine, namesIn, readDevice, readText, toNumber } from './machine.ts';
 
 /** A network interface. Counters are since it came up; `Counters` makes them into rates. */
 export interface NetworkInterface {
@@ -34,35 +34,44 @@ export async function networkInterfacesOf(machine: Machine): Promise<NetworkInte
   const names = namesIn(machine, '/sys/class/net').filter(name =>
     linkText(machine, `/sys/class/net/${name}`),
   );
-  return Promise.all(names.sort().map(name => readInterface(machine, name)));
+  const counters = parseCounters(readText(machine, '/proc/net/dev') ?? '');
+  return Promise.all(names.sort().map(name => readInterface(machine, name, counters.get(name) ?? [])));
 }
 
-async function readInterface(machine: Machine, name: string): Promise<NetworkInterface> {
+async function readInterface(machine: Machine, name: string, counters: number[]): Promise<NetworkInterface> {
   const directory = `/sys/class/net/${name}`;
-  const text = (file: string) => readDevice(machine, `${directory}/${file}`);
-  const count = async (file: string) =>
-    (await readDeviceNumber(machine, `${directory}/statistics/${file}`)) ?? 0;
-  const [carrier, speed, duplex] = await Promise.all([text('carrier'), text('speed'), text('duplex')]);
+  const text = (file: string) => readText(machine, `${directory}/${file}`)?.trim();
+  // These ask the hardware, and fail while the interface is switched off.
+  const [carrier, speed, duplex] = await Promise.all(
+    ['carrier', 'speed', 'duplex'].map(file => readDevice(machine, `${directory}/${file}`)),
+  );
+  const count = (column: number) => counters[column] ?? 0;
   return {
     name,
-    state: (await text('operstate')) ?? 'unknown',
+    state: text('operstate') ?? 'unknown',
     virtual: (linkText(machine, directory) ?? '').includes('/virtual/'),
     carrier: carrier === null ? null : carrier === '1',
     // Megabits; -1 where there is no cable.
     speed: Number(speed) > 0 ? Number(speed) * 1e6 : null,
     duplex: duplex === 'full' || duplex === 'half' ? duplex : null,
-    mtu: await readDeviceNumber(machine, `${directory}/mtu`),
-    hardwareAddress: (await text('address')) || null,
-    carrierChanges: (await readDeviceNumber(machine, `${directory}/carrier_changes`)) ?? 0,
-    receivedBytes: await count('rx_bytes'),
-    receivedPackets: await count('rx_packets'),
-    receivedErrors: await count('rx_errors'),
-    receivedDropped: await count('rx_dropped'),
-    sentBytes: await count('tx_bytes'),
-    sentPackets: await count('tx_packets'),
-    sentErrors: await count('tx_errors'),
-    sentDropped: await count('tx_dropped'),
+    mtu: toNumber(text('mtu')),
+    hardwareAddress: text('address') || null,
+    carrierChanges: toNumber(text('carrier_changes')) ?? 0,
+    receivedBytes: count(0),
+    receivedPackets: count(1),
+    receivedErrors: count(2),
+    receivedDropped: count(3),
+    sentBytes: count(8),
+    sentPackets: count(9),
+    sentErrors: count(10),
+    sentDropped: count(11),
   };
+}
+
+/** The columns of /proc/net/dev (proc_pid_net(5)) by interface: one file instead of eight for each. */
+function parseCounters(text: string): Map<string, number[]> {
+  const lines = text.matchAll(/^ *(\S+): *(\d.*)$/gm);
+  return new Map([...lines].map(([, name, columns]) => [name!, columns!.split(/ +/).map(Number)]));
 }
 
 export interface NetworkAddress {

@@ -1,4 +1,4 @@
-import { linkText, type Machine, namesIn, readText } from './machine.ts';
+import { linkText, type Machine, namesIn, readDevice, readText } from './machine.ts';
 import { inSlices } from './slices.ts';
 
 /** Somebody waits for connections, or datagrams, here. */
@@ -30,7 +30,8 @@ type Socket = ListeningPort & { inode: string };
 export async function listeningPorts(machine: Machine): Promise<ListeningPort[]> {
   const sockets: Socket[] = [];
   for (const table of TABLES) {
-    const lines = (readText(machine, `/proc/net/${table.file}`) ?? '').split('\n').slice(1);
+    // The kernel looks through its whole hash table: with much memory that takes ten milliseconds and more.
+    const lines = ((await readDevice(machine, `/proc/net/${table.file}`)) ?? '').split('\n').slice(1);
     await inSlices(machine.clock, lines, line => {
       const socket = parseSocket(line, table);
       if (socket) sockets.push(socket);
@@ -91,14 +92,24 @@ export function ipv6(bytes: number[]): string {
 }
 
 /** Which process has which socket open: the first found, when it has been handed on. */
-async function socketOwners(machine: Machine, inodes: Set<string>): Promise<Map<string, number>> {
+async function socketOwners(machine: Machine, inodes: ReadonlySet<string>): Promise<Map<string, number>> {
   const owners = new Map<string, number>();
-  const pids = namesIn(machine, '/proc').filter(name => /^\d+$/.test(name));
-  await inSlices(machine.clock, pids, pid => {
-    for (const fd of namesIn(machine, `/proc/${pid}/fd`)) {
-      const inode = /^socket:\[(\d+)\]$/.exec(linkText(machine, `/proc/${pid}/fd/${fd}`) ?? '')?.[1];
+  await inSlices(
+    machine.clock,
+    openFiles(machine, () => owners.size < inodes.size),
+    ({ pid, file }) => {
+      const inode = /^socket:\[(\d+)\]$/.exec(linkText(machine, file) ?? '')?.[1];
       if (inode && inodes.has(inode) && !owners.has(inode)) owners.set(inode, Number(pid));
-    }
-  });
+    },
+  );
   return owners;
+}
+
+/** The open files of all processes we may look at, as long as more are wanted. */
+function* openFiles(machine: Machine, wanted: () => boolean): Generator<{ pid: string; file: string }> {
+  for (const pid of namesIn(machine, '/proc').filter(name => /^\d+$/.test(name)))
+    for (const fd of namesIn(machine, `/proc/${pid}/fd`)) {
+      if (!wanted()) return;
+      yield { pid, file: `/proc/${pid}/fd/${fd}` };
+    }
 }

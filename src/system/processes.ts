@@ -43,7 +43,6 @@ interface Stat {
   cpuTicks: number;
   threads: number;
   startTicks: number;
-  residentPages: number;
 }
 
 const TICK_MS = 10;
@@ -52,14 +51,15 @@ const COMMAND_LENGTH = 4096;
 /** All processes, or those whose name or command line holds `text`. Our own is left out, as pgrep(1) does. */
 export async function processes(machine: Machine, text = ''): Promise<Process[]> {
   const up = (await uptime(machine))?.uptime ?? 0;
-  const pageSize = pageBytes(machine);
   const found: Process[] = [];
   await eachStat(machine, stat => {
     const command = commandLine(machine, stat.pid);
     if (stat.pid === process.pid || !(stat.name.includes(text) || command.includes(text))) return;
     const { pid, parent, name, state, threads } = stat;
-    const user = toNumber(/^Uid:\t\d+\t(\d+)/m.exec(readText(machine, `/proc/${pid}/status`) ?? '')?.[1]);
-    const resident = stat.residentPages * pageSize;
+    const status = readText(machine, `/proc/${pid}/status`) ?? '';
+    const user = toNumber(/^Uid:\t\d+\t(\d+)/m.exec(status)?.[1]);
+    // In bytes here, and in pages in stat, whose size Node does not tell. The kernel's own threads have none.
+    const resident = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
     const age = Math.max(0, up - stat.startTicks * TICK_MS);
     found.push({
       pid,
@@ -127,17 +127,10 @@ export function parseStat(text: string | null): Stat | null {
     cpuTicks: number(14) + number(15),
     threads: number(20),
     startTicks: number(22),
-    residentPages: number(24),
   };
 }
 
 function commandLine(machine: Machine, pid: number): string {
   const text = readText(machine, `/proc/${pid}/cmdline`) ?? '';
   return text.slice(0, COMMAND_LENGTH).split('\0').join(' ').trim();
-}
-
-/** From our own smaps, as Node does not tell; 4 KiB where there is none. */
-function pageBytes(machine: Machine): number {
-  const kibibytes = /^KernelPageSize: +(\d+) kB$/m.exec(readText(machine, '/proc/self/smaps') ?? '')?.[1];
-  return Number(kibibytes ?? 4) * 1024;
 }

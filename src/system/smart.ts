@@ -76,7 +76,7 @@ export function readSmart(result: CommandResult): Seen<Smart> {
   const answer = readAnswer(result);
   if ('reason' in answer) return answer;
   const { json } = answer;
-  const asleep = /standby|sleep/i.test(messages(json)) || 'power_mode' in json;
+  const asleep = /standby|sleep/i.test(`${messages(json)} ${text(part(json, 'power_mode').name)}`);
   // Bit 0: bad arguments. Bit 1: the device could not be opened. The others say how the disk is (smartctl(8), EXIT STATUS).
   if (((result.exit ?? 0) & 3) !== 0 && !asleep) return notSeen(reasonIn(json));
   const nvme = part(json, 'nvme_smart_health_information_log');
@@ -121,7 +121,7 @@ function readAnswer(result: CommandResult): { json: Json } | ReturnType<typeof n
 
 function reasonIn(json: Json): string {
   const said = messages(json);
-  if (/permission denied|must be root|need root/i.test(said)) return 'needs root';
+  if (/permission denied|not permitted|must be root/i.test(said)) return 'needs root';
   return said || 'smartctl cannot open it';
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { blockDevices } from '../../src/system/block-devices.ts';
 import { btrfsFileSystems } from '../../src/system/btrfs.ts';
@@ -7,6 +8,8 @@ import { mdArrays } from '../../src/system/mdadm.ts';
 import { mounts } from '../../src/system/mounts.ts';
 import { sensors } from '../../src/system/sensors.ts';
 import { zfsPools } from '../../src/system/zfs.ts';
+import { testDirectory } from '../support/directory.ts';
+import { until } from '../support/waiting.ts';
 import { other, recorded, withPrograms } from './recorded.ts';
 
 const machine = thisMachine();
@@ -45,6 +48,27 @@ describe('file systems', () => {
       inodesUsed: 6,
     });
     expect(memory.size).toBeGreaterThan(0);
+  });
+
+  it('that do not answer are given up, and not asked again before they have', async () => {
+    const directory = testDirectory();
+    const sick = withPrograms(
+      recorded({
+        '/proc/self/mountinfo': '1 0 0:1 / /away rw - nfs4 server:/x rw\n',
+        '/proc/filesystems': 'nodev\tnfs4\n',
+      }),
+      {
+        stat: `echo asked >> ${directory}/log; while [ ! -e ${directory}/back ]; do sleep 0.05; done; echo 1 2 1 1 1 1`,
+      },
+    );
+    // A clock on which everything takes no time but the wait for an answer that does not come.
+    const impatient = { ...sick.clock, sleep: () => new Promise<void>(resolve => setTimeout(resolve, 300)) };
+    const ask = () => fileSystems({ ...sick, clock: impatient }, ['network']);
+    const [first, second] = await Promise.all([ask(), ask()]);
+    expect([first[0]!.failure, second[0]!.failure].sort()).toEqual(['does not answer', 'does not answer']);
+    expect(readFileSync(`${directory}/log`, 'utf8')).toBe('asked\n');
+    writeFileSync(`${directory}/back`, '');
+    await until(async () => (await ask())[0]!.size === 2, 'the file system to answer again');
   });
 
   it('are full for users before they are for root, and may have no inodes to count', () => {

@@ -73,7 +73,9 @@ export class QuestionGenerator {
     if (random.chance(0.25)) goals.push(this.#choice(pools));
     if (random.chance(0.3))
       goals.push({ kind: 'equal', left: this.#term(pools, 'text'), right: this.#anyTerm(pools) });
-    const sure = goals.flatMap(goal => (goal.kind === 'relation' ? distinctVariables(goal) : []));
+    const sure = goals.flatMap(goal =>
+      goal.kind === 'any' || goal.kind === 'equal' ? [] : distinctVariables(goal),
+    );
     const bound = (family: keyof Pools) =>
       pools[family].filter(variable => sure.includes(variable) || random.chance(this.#wild / 8));
     const known: Pools = { text: bound('text'), number: bound('number'), boolean: bound('boolean') };
@@ -144,6 +146,13 @@ export class QuestionGenerator {
     return this.#random.chance(0.3) ? { kind: 'window', from: 2, to: 3, goal } : goal;
   }
 
+  /** One end of a path: often a constant, from which fewer are looked at. */
+  #end(pools: Pools, family: 'text' | 'number'): Term {
+    return this.#random.chance(0.3)
+      ? aValueOf(family === 'text' ? 'text' : 'integer', this.#random)
+      : this.#term(pools, family);
+  }
+
   /** A path that counts among the recursive ones; a plain definition; one that speaks of itself twice. */
   #call(pools: Pools): Goal {
     const [x, y, z] = [new Variable('x'), new Variable('y'), new Variable('z')];
@@ -159,7 +168,7 @@ export class QuestionGenerator {
       [edge(x, y), all(call(y, x))],
     ];
     definition.body = { kind: 'any', branches: this.#random.pick(bodies) };
-    return call(this.#term(pools, 'number'), this.#term(pools, 'number'));
+    return call(this.#end(pools, 'number'), this.#end(pools, 'number'));
   }
 
   #choice(pools: Pools): Goal {
@@ -206,7 +215,7 @@ export class QuestionGenerator {
       case 5: {
         const count = random.chance(0.1) ? 60 : 1 + random.below(4);
         const values = Array.from({ length: count }, () => this.#constant(family));
-        return { kind: 'member', term: left, values: random.chance(0.8) ? [...new Set(values)] : values };
+        return { kind: 'member', term: left, values: random.chance(0.6) ? [...new Set(values)] : values };
       }
       case 6:
         return {
@@ -287,6 +296,7 @@ export class QuestionGenerator {
   #constant(family: keyof Pools): Constant {
     const random = this.#random;
     if (random.chance(this.#wild)) return random.pick(CHAOS);
+    if (random.chance(0.08)) return null;
     return aValueOf(
       family === 'number' ? random.pick(['integer', 'number', 'time'] as const) : family,
       random,

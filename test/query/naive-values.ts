@@ -44,7 +44,7 @@ const isNumber = (term: Term): term is number | bigint =>
   typeof term === 'number' || typeof term === 'bigint';
 
 function isBelow(a: Term, b: Term, orSame: boolean): boolean {
-  if (isNumber(a) && isNumber(b)) return a < b || (orSame && a == b);
+  if (isNumber(a) && isNumber(b)) return orSame ? a <= b : a < b;
   if (typeof a !== 'string' || typeof b !== 'string') return false;
   const order = Buffer.compare(Buffer.from(a), Buffer.from(b));
   return order < 0 || (orSame && order === 0);

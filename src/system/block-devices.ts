@@ -21,7 +21,10 @@ export interface BlockDevice {
 // The kernel counts in these, whatever the device's own blocks are (Documentation/ABI/stable/sysfs-block).
 const SECTOR = 512;
 
-/** The disks with hardware of their own under them: not loop devices, arrays, volumes, memory, or empty drives. */
+/**
+ * The disks with hardware of their own under them: not loop devices, arrays, volumes, memory, or empty
+ * drives.
+ */
 export async function blockDevices(machine: Machine): Promise<BlockDevice[]> {
   const devices = await Promise.all(
     namesIn(machine, '/sys/block').map(name => readBlockDevice(machine, name)),

@@ -33,7 +33,10 @@ export interface BtrfsFileSystem {
   metadata: BtrfsSpace | null;
 }
 
-/** The mounted btrfs file systems, as /sys/fs/btrfs has them; needs no root (that needs only the scrub's result). */
+/**
+ * The mounted btrfs file systems, as /sys/fs/btrfs has them; needs no root (that needs only the scrub's
+ * result).
+ */
 export async function btrfsFileSystems(machine: Machine): Promise<BtrfsFileSystem[]> {
   const names = namesIn(machine, '/sys/fs/btrfs').filter(name => /^[\da-f]{8}-[\da-f-]{27}$/.test(name));
   return Promise.all(names.map(uuid => readFileSystem(machine, uuid)));

@@ -116,7 +116,10 @@ function describe(certificate: X509Certificate): Certificate {
   };
 }
 
-/** `DNS:example.org, IP Address:127.0.0.1`; a name with odd characters is in JSON (CVE-2021-44532) and stays as it is. */
+/**
+ * `DNS:example.org, IP Address:127.0.0.1`; a name with odd characters is in JSON (CVE-2021-44532) and stays
+ * as it is.
+ */
 function namesOf(alternatives: string): string[] {
   return alternatives.split(', ').flatMap(name => /^(?:DNS|IP Address):(.+)$/.exec(name)?.[1] ?? []);
 }

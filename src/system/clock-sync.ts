@@ -27,7 +27,10 @@ async function askChrony(machine: Machine): Promise<Seen<ClockSync> | null> {
   return result.exit === 0 ? parseChronyTracking(result.stdout) : null;
 }
 
-/** `chronyc -c tracking`: id, address, stratum, reference time, how far the system's clock is ahead in seconds … leap. */
+/**
+ * `chronyc -c tracking`: id, address, stratum, reference time, how far the system's clock is ahead in seconds
+ * … leap.
+ */
 export function parseChronyTracking(text: string): Seen<ClockSync> | null {
   const fields = text.trim().split(',');
   const ahead = toNumber(fields[4]);

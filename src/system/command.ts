@@ -5,9 +5,9 @@ import type { Machine } from './machine.ts';
 import { BoundedOutput } from './output.ts';
 
 /**
- * Why there is no exit status to go by: `not-found`: no such program. `not-permitted`: not ours to run. `not-started`:
- * the system refused (too many processes, arguments too long). `timed-out`; `stopped`: by us, as the monitor was ended;
- * `flooded`: it printed without end.
+ * Why there is no exit status to go by: `not-found`: no such program. `not-permitted`: not ours to run.
+ * `not-started`: the system refused (too many processes, arguments too long). `timed-out`; `stopped`: by us,
+ * as the monitor was ended; `flooded`: it printed without end.
  */
 export type CommandFailure =
   | 'not-found'
@@ -68,8 +68,8 @@ const MORE_PATHS = [
 ];
 
 /**
- * Runs a program, without a shell, until it ends or its time is over; then nothing of it is left. Never throws: whatever
- * happens to it is in the result.
+ * Runs a program, without a shell, until it ends or its time is over; then nothing of it is left. Never
+ * throws: whatever happens to it is in the result.
  * @param program a name to be looked up in PATH, or a path
  */
 export function run(

@@ -16,8 +16,8 @@ export function openSocket({ host, port }: Endpoint, { signal }: Deadline): Prom
 }
 
 /**
- * Speaks TLS, over `over` or a connection of its own. Who is not trusted is connected to nevertheless, so that one can
- * see why: the caller looks at `authorized` before it says anything.
+ * Speaks TLS, over `over` or a connection of its own. Who is not trusted is connected to nevertheless, so
+ * that one can see why: the caller looks at `authorized` before it says anything.
  * @param name whom the certificate is to name; sent as SNI unless it is an address (RFC 6066)
  */
 export function openTls(
@@ -61,7 +61,10 @@ function settled<T extends Socket>(socket: T, event: string, signal: AbortSignal
   });
 }
 
-/** Why a connection failed, in words that stay the same: `refused`, `unreachable`, `unknown-host` …, else the error's own. */
+/**
+ * Why a connection failed, in words that stay the same: `refused`, `unreachable`, `unknown-host` …, else the
+ * error's own.
+ */
 export function connectionFailure(error: unknown, time: Deadline): string {
   const ended = time.failure();
   if (ended) return ended;

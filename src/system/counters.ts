@@ -14,9 +14,9 @@ interface Look<Name extends string = string> {
 }
 
 /**
- * Remembers counters between two runs of a monitor, so that "errors since boot" becomes "errors since the last look".
- * Each monitor has its own, as they look at different times; a daemon that starts anew knows none, so the first look
- * tells nothing.
+ * Remembers counters between two runs of a monitor, so that "errors since boot" becomes "errors since the
+ * last look". Each monitor has its own, as they look at different times; a daemon that starts anew knows
+ * none, so the first look tells nothing.
  */
 export class Counters {
   readonly #clock: Clock;
@@ -43,7 +43,8 @@ export class Counters {
 
   /**
    * Takes note of counters and tells their growth.
-   * @returns null for the first look. A counter that fell was set to zero in between and has grown by what it is now.
+   * @returns null for the first look. A counter that fell was set to zero in between and has grown by what it
+   * is now.
    */
   growth<Name extends string>(name: string, values: Record<Name, number>): Growth<Name> | null {
     const noted = this.note(name, values);

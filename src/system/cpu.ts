@@ -1,6 +1,8 @@
 import { type Machine, readText } from './machine.ts';
 
-/** Milliseconds that all CPUs together have spent since boot; they only grow (but iowait may fall a little). */
+/**
+ * Milliseconds that all CPUs together have spent since boot; they only grow (but iowait may fall a little).
+ */
 export interface CpuTimes {
   user: number;
   nice: number;

@@ -17,7 +17,10 @@ export interface FileDescriptors {
   used: number;
   limit: number | null;
   usedRatio: number | null;
-  /** The processes nearest to their own limit, worst first; before Linux 6.2 only those we may look at (all, for root). */
+  /**
+   * The processes nearest to their own limit, worst first; before Linux 6.2 only those we may look at (all,
+   * for root).
+   */
   processes: ProcessFiles[];
 }
 
@@ -53,8 +56,8 @@ function processFiles(machine: Machine, pid: string): ProcessFiles | null {
 }
 
 /**
- * Since Linux 6.2 the directory's size is the number, told of all users' processes; before, the names are counted. In a
- * recorded tree the size is any directory's.
+ * Since Linux 6.2 the directory's size is the number, told of all users' processes; before, the names are
+ * counted. In a recorded tree the size is any directory's.
  */
 function countOpen(machine: Machine, directory: string): number {
   const size = machine.root === '/' ? sizeOf(directory) : 0;

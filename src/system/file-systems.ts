@@ -43,7 +43,8 @@ const STATFS_MS = 5_000;
 
 /**
  * The file systems mounted here, each once however often it is mounted, with space and inodes.
- * @param kinds which of them; by default those on this machine's own devices and, for a container's sake, overlays
+ * @param kinds which of them; by default those on this machine's own devices and, for a container's sake,
+ * overlays
  */
 export async function fileSystems(
   machine: Machine,
@@ -94,8 +95,8 @@ async function inTime<T>(machine: Machine, answer: Promise<T>): Promise<T | Erro
 }
 
 /**
- * A file server that is away holds statfs(2) for ever, and with it one of Node's four threads for files: so there it is
- * stat(1) that waits, which can be left behind.
+ * A file server that is away holds statfs(2) for ever, and with it one of Node's four threads for files: so
+ * there it is stat(1) that waits, which can be left behind.
  */
 function ask(machine: Machine, { mount, kind }: Mount): Promise<Blocks> {
   return kind === 'network' ? askByProgram(machine, mount) : askKernel(pathOn(machine, mount));

@@ -39,13 +39,16 @@ export interface NewestFile {
 
 const MAX_BYTES = 1024 * 1024;
 const CHUNK = 64 * 1024;
-/** More files than these are not looked at: it would take minutes, and the answer would be incomplete anyway. */
+/**
+ * More files than these are not looked at: it would take minutes, and the answer would be incomplete anyway.
+ */
 const MOST_FILES = 200_000;
 /** How many are asked about at a time. */
 const ABREAST = 32;
 
 /**
- * The text of a file, at most 1 MiB of it unless told otherwise. A file that is not there is data: `seen` is false.
+ * The text of a file, at most 1 MiB of it unless told otherwise. A file that is not there is data: `seen` is
+ * false.
  */
 export async function readFileText(
   machine: Machine,

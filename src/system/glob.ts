@@ -1,5 +1,6 @@
 /**
- * What a shell's pattern for a file name matches: `*`, `?`, `[a-z]`, `[!a-z]` (glob(7)); a leading dot only by a dot.
+ * What a shell's pattern for a file name matches: `*`, `?`, `[a-z]`, `[!a-z]` (glob(7)); a leading dot only
+ * by a dot.
  */
 export function globPattern(glob: string): RegExp {
   let source = /^[*?[]/.test(glob) ? '(?!\\.)' : '';

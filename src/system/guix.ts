@@ -58,8 +58,8 @@ export function realPath(machine: Machine, path: string): string {
 }
 
 /**
- * Package and version of a path in the store: `/gnu/store/…-nginx-1.24.0/sbin/nginx` is nginx 1.24.0. As in Guix, the
- * first hyphen before a digit begins the version.
+ * Package and version of a path in the store: `/gnu/store/…-nginx-1.24.0/sbin/nginx` is nginx 1.24.0. As in
+ * Guix, the first hyphen before a digit begins the version.
  */
 export function storeItem(path: string): { name: string; version: string } | null {
   const item = /^\/gnu\/store\/[0-9a-z]{32}-([^/]+)/.exec(path)?.[1];

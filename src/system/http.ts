@@ -35,7 +35,9 @@ export interface HttpResult {
   /** Milliseconds until the whole answer was there. */
   elapsed: number;
   certificate: PeerCertificate | null;
-  /** Null when an answer came, whatever its status: `refused`, `timed-out`, `untrusted: CERT_HAS_EXPIRED` … */
+  /**
+   * Null when an answer came, whatever its status: `refused`, `timed-out`, `untrusted: CERT_HAS_EXPIRED` …
+   */
   failure: string | null;
 }
 

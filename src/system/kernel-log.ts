@@ -73,7 +73,10 @@ export function parseRecord(record: string): KernelMessage | null {
   return { priority: Number(found[1]) & 7, time: Number(found[2]) / 1000, text };
 }
 
-/** Processes that the kernel has killed for want of memory; null where it does not count them (before Linux 4.13). */
+/**
+ * Processes that the kernel has killed for want of memory; null where it does not count them (before Linux
+ * 4.13).
+ */
 export async function oomKills(machine: Machine): Promise<OomKills | null> {
   const count = toNumber(/^oom_kill (\d+)$/m.exec(readText(machine, '/proc/vmstat') ?? '')?.[1]);
   if (count === null) return null;
@@ -84,13 +87,12 @@ export async function oomKills(machine: Machine): Promise<OomKills | null> {
 }
 
 export function oomVictims(messages: readonly KernelMessage[]): OomVictim[] {
+  // What follows the name depends on the kernel's age.
   const pattern =
-    /^(Memory cgroup out of memory|Out of memory(?: \([^)]*\))?): Killed process (\d+) \((.*)\)(?:,? (?:UID|total-vm)\b|$)/;
+    /^(Memory cgroup o|O)ut of memory\b.*?: Killed process (\d+) \((.*)\)(?:,? (?:UID|total-vm)\b|$)/;
   return messages.flatMap(({ time, text }) => {
     const found = pattern.exec(text);
     if (!found) return [];
-    return [
-      { pid: Number(found[2]), process: found[3]!, time, group: found[1]!.startsWith('Memory cgroup') },
-    ];
+    return [{ pid: Number(found[2]), process: found[3]!, time, group: found[1] !== 'O' }];
   });
 }

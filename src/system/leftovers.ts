@@ -23,8 +23,8 @@ export function signalGroup(leader: number, signal: NodeJS.Signals): void {
 }
 
 /**
- * Kills what bears this mark, wherever it has gone: a process may leave its group and its parent, but takes its
- * environment along. One that forks and dies all the time may slip through a look, so there are several.
+ * Kills what bears this mark, wherever it has gone: a process may leave its group and its parent, but takes
+ * its environment along. One that forks and dies all the time may slip through a look, so there are several.
  */
 export async function endLeftovers(clock: Clock, mark: Record<string, string>): Promise<void> {
   const needle = Buffer.from(`${VARIABLE}=${mark[VARIABLE]}`);

@@ -17,7 +17,10 @@ export interface Machine {
   readonly signal?: AbortSignal;
 }
 
-/** The machine this process runs on, as one monitor sees it: it is given its counters again when it runs again. */
+/**
+ * The machine this process runs on, as one monitor sees it: it is given its counters again when it runs
+ * again.
+ */
 export function thisMachine(counters = new Counters(systemClock), signal?: AbortSignal): Machine {
   return { root: '/', clock: systemClock, environment: process.env, counters, ...(signal && { signal }) };
 }
@@ -37,8 +40,8 @@ export function readText(machine: Machine, path: string): string | null {
 }
 
 /**
- * The same without waiting for it: a file of /sys may have to ask a device (a sensor on a slow bus takes tens of
- * milliseconds). It costs some five times the work of `readText`.
+ * The same without waiting for it: a file of /sys may have to ask a device (a sensor on a slow bus takes tens
+ * of milliseconds). It costs some five times the work of `readText`.
  */
 export async function readDevice(machine: Machine, path: string): Promise<string | null> {
   try {

@@ -1,9 +1,9 @@
 import { type Machine, readText } from './machine.ts';
 
 /**
- * `local`: on a device of this machine. `network`: on another machine, or behind a program (FUSE), so that asking may
- * hang. `memory`: tmpfs and the like. `image`: read-only by nature and always full (squashfs, ISO 9660).
- * `pseudo`: nothing is stored there. `overlay`: a container's layers over some other file system.
+ * `local`: on a device of this machine. `network`: on another machine, or behind a program (FUSE), so that
+ * asking may hang. `memory`: tmpfs and the like. `image`: read-only by nature and always full (squashfs, ISO
+ * 9660). `pseudo`: nothing is stored there. `overlay`: a container's layers over some other file system.
  */
 export const MOUNT_KINDS = ['local', 'network', 'memory', 'image', 'overlay', 'pseudo'] as const;
 export type MountKind = (typeof MOUNT_KINDS)[number];
@@ -25,7 +25,7 @@ export interface Mount {
 }
 
 const NETWORK =
-  /^(nfs\d?|cifs|smb3|smbfs|ncpfs|9p|virtiofs|afs|ceph|lustre|gpfs|beegfs|orangefs|pvfs2|coda|fuse|fuse\..*)$/;
+  /^(nfs\d?|cifs|smb3|smbfs|ncpfs|9p|virtiofs|afs|ceph|lustre|gpfs|beegfs|orangefs|pvfs2|coda|fuse(\..*)?)$/;
 const MEMORY = /^(tmpfs|ramfs|devtmpfs|hugetlbfs)$/;
 const IMAGE = /^(squashfs|iso9660|udf|erofs|cramfs|romfs)$/;
 const OVERLAY = /^(overlay|aufs|unionfs)$/;

@@ -4,7 +4,10 @@ import { linkText, type Machine, namesIn, readDevice, readText, toNumber } from 
 /** A network interface. Counters are since it came up; `Counters` makes them into rates. */
 export interface NetworkInterface {
   name: string;
-  /** `up`, `down`, `dormant`, `lowerlayerdown`, `unknown` (RFC 2863); loopback and tunnels are `unknown` when well. */
+  /**
+   * `up`, `down`, `dormant`, `lowerlayerdown`, `unknown` (RFC 2863); loopback and tunnels are `unknown` when
+   * well.
+   */
   state: string;
   /** Has it no hardware of its own: loopback, bridge, tunnel, container? */
   virtual: boolean;

@@ -10,7 +10,9 @@ import { notSeen, type Seen } from './seen.ts';
 export interface ClockOffset {
   /** Milliseconds that this machine's clock is behind the server's: added to it, the time is right. */
   offset: number;
-  /** Milliseconds the question and the answer were on their way together: the offset is right to half of it. */
+  /**
+   * Milliseconds the question and the answer were on their way together: the offset is right to half of it.
+   */
   delay: number;
   /** 1 has a clock of its own, 2 asks a 1, … 15. */
   stratum: number;
@@ -22,8 +24,10 @@ const NTP_TIME_LIMIT = 5_000;
 const ERA = 2_208_988_800;
 
 /**
- * How far this machine's clock is from a time server's, by one SNTP question (RFC 5905, section 14). Needs no root.
- * @param server a name or an address; a port other than 123 may follow after a colon, an IPv6 address then in brackets
+ * How far this machine's clock is from a time server's, by one SNTP question (RFC 5905, section 14). Needs no
+ * root.
+ * @param server a name or an address; a port other than 123 may follow after a colon, an IPv6 address then in
+ * brackets
  */
 export async function clockOffset(
   machine: Machine,
@@ -93,7 +97,9 @@ export function readAnswer(answer: Buffer, sent: number, received: number): Cloc
   return { offset, delay: Math.max(0, received - sent - (left - arrived)), stratum };
 }
 
-/** 32 bits of seconds and 32 of fractions; the seconds begin anew in 2036, so the nearest to ours are meant. */
+/**
+ * 32 bits of seconds and 32 of fractions; the seconds begin anew in 2036, so the nearest to ours are meant.
+ */
 function timestamp(packet: Buffer, at: number, near: number): number {
   const ms = (packet.readUInt32BE(at) - ERA) * 1000 + (packet.readUInt32BE(at + 4) / 2 ** 32) * 1000;
   const era = 2 ** 32 * 1000;

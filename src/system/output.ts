@@ -34,7 +34,10 @@ export class BoundedOutput {
     return this.#passed > this.#kept;
   }
 
-  /** What is kept, as text: a character that the end cuts in two is left out, what is not UTF-8 becomes U+FFFD. */
+  /**
+   * What is kept, as text: a character that the end cuts in two is left out, what is not UTF-8 becomes
+   * U+FFFD.
+   */
   text(): string {
     return new TextDecoder().decode(Buffer.concat(this.#chunks), { stream: this.cut });
   }

@@ -1,4 +1,6 @@
-/** An installed package. What upstream calls the version and what the distribution adds to it are kept apart. */
+/**
+ * An installed package. What upstream calls the version and what the distribution adds to it are kept apart.
+ */
 export interface Package {
   name: string;
   /** `1.22.1` of Debian's `1:1.22.1-9+deb12u11`. */

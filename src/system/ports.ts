@@ -61,7 +61,10 @@ function parseSocket(line: string, table: (typeof TABLES)[number]): Socket | nul
   };
 }
 
-/** The kernel prints addresses as 32-bit words in its own byte order: little-endian wherever Node runs but on s390x. */
+/**
+ * The kernel prints addresses as 32-bit words in its own byte order: little-endian wherever Node runs but on
+ * s390x.
+ */
 function bytesOf(hex: string): number[] {
   const words = hex.match(/.{8}/g) ?? [];
   return words.flatMap(word => {

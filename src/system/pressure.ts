@@ -22,8 +22,8 @@ export interface Pressure {
 }
 
 /**
- * Pressure stall information (Linux 4.20, Documentation/accounting/psi.rst); null where the kernel keeps none: built
- * without it, or, as on RHEL, switched off until it is started with psi=1.
+ * Pressure stall information (Linux 4.20, Documentation/accounting/psi.rst); null where the kernel keeps
+ * none: built without it, or, as on RHEL, switched off until it is started with psi=1.
  */
 export async function pressure(machine: Machine): Promise<Pressure | null> {
   const stalls = (resource: string) => parseStalls(readText(machine, `/proc/pressure/${resource}`));

@@ -42,7 +42,9 @@ export interface Description<P extends Parameters = Parameters, K extends Parame
   call(machine: Machine, given: Required<P>, options: Optional<K>): Promise<unknown>;
 }
 
-/** One question a monitor may ask. The answer is plain data: objects, lists, texts, numbers, booleans, null. */
+/**
+ * One question a monitor may ask. The answer is plain data: objects, lists, texts, numbers, booleans, null.
+ */
 export interface Primitive {
   name: string;
   doc: string;
@@ -67,10 +69,15 @@ export function primitive<const P extends Parameters, const K extends Parameters
 ): Primitive {
   return {
     ...about,
+    doc: oneLine(about.doc),
+    returns: oneLine(about.returns),
     call: async (machine, given, keywords = {}) =>
       about.call(machine, byPosition(about, given) as Required<P>, byKeyword(about, keywords) as Optional<K>),
   };
 }
+
+/** Where it is shown it is broken anew. */
+const oneLine = (text: string) => text.split(/\s+/).join(' ');
 
 /** `maxBytes` as Scheme writes it: `max-bytes`. */
 export function schemeName(name: string): string {

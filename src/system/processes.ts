@@ -7,9 +7,15 @@ export interface Process {
   parent: number;
   /** What the kernel calls it: at most 15 characters. */
   name: string;
-  /** Its arguments as it was started, with blanks between; empty for the kernel's own. At most 4096 characters. */
+  /**
+   * Its arguments as it was started, with blanks between; empty for the kernel's own. At most 4096
+   * characters.
+   */
   command: string;
-  /** `R` runs, `S` sleeps, `D` waits for a disk, `Z` is dead and not yet missed, `T` is stopped, `I` idle kernel thread. */
+  /**
+   * `R` runs, `S` sleeps, `D` waits for a disk, `Z` is dead and not yet missed, `T` is stopped, `I` idle
+   * kernel thread.
+   */
   state: string;
   /** Effective user id. */
   user: number | null;
@@ -97,7 +103,10 @@ export async function processCounts(machine: Machine): Promise<ProcessCounts | n
   return { total, running: of('R'), blocked: of('D'), zombies: of('Z'), threads, limit, usedRatio };
 }
 
-/** The program a process runs: on Guix this is inside /gnu/store; null where it is gone, the kernel's, or not for us. */
+/**
+ * The program a process runs: on Guix this is inside /gnu/store; null where it is gone, the kernel's, or not
+ * for us.
+ */
 export async function processExecutable(machine: Machine, pid: number): Promise<string | null> {
   // An upgrade removes the file under a running program: the kernel says so behind the name.
   return linkText(machine, `/proc/${pid}/exe`)?.replace(/ \(deleted\)$/, '') ?? null;

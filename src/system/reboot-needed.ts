@@ -4,15 +4,18 @@ import { linkText, type Machine, namesIn, readText } from './machine.ts';
 export interface RebootNeeded {
   needed: boolean;
   /**
-   * `requested`: a package asked for it. `newer-kernel`: one is installed. `other-system`: on Guix, another generation
-   * than the one that was booted is current (its kernel may be the same).
+   * `requested`: a package asked for it. `newer-kernel`: one is installed. `other-system`: on Guix, another
+   * generation than the one that was booted is current (its kernel may be the same).
    */
   reasons: string[];
   /** The packages that asked. */
   packages: string[];
   /** The kernel that runs. */
   kernel: string | null;
-  /** The newest installed of the same kind; null where kernels are not installed here (a container, a hosted machine). */
+  /**
+   * The newest installed of the same kind; null where kernels are not installed here (a container, a hosted
+   * machine).
+   */
   newestKernel: string | null;
 }
 
@@ -50,7 +53,10 @@ export function newestKernel(running: string, installed: readonly string[]): str
   return alike.sort(compareReleases).at(-1) ?? null;
 }
 
-/** What is left of a release without its numbers: `-amd64` of 6.1.0-31-amd64, `.fcx86_64` of 6.11.4-301.fc41.x86_64. */
+/**
+ * What is left of a release without its numbers: `-amd64` of 6.1.0-31-amd64, `.fcx86_64` of
+ * 6.11.4-301.fc41.x86_64.
+ */
 const kindOf = (release: string) => release.replace(/x86_64/, 'x').replace(/\d+|[-.]/g, '');
 
 function compareReleases(a: string, b: string): number {

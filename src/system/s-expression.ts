@@ -1,6 +1,6 @@
 /**
- * Where the first list in a text ends: the index behind its last parenthesis, or null while that is still to come.
- * Strings, characters (`#\)`), `|symbols|` and comments may hold parentheses that do not count.
+ * Where the first list in a text ends: the index behind its last parenthesis, or null while that is still to
+ * come. Strings, characters (`#\)`), `|symbols|` and comments may hold parentheses that do not count.
  */
 export function datumEnd(text: string): number | null {
   const token = /"(?:[^"\\]|\\.)*"|\|(?:[^|\\]|\\.)*\||#\\.|;.*?\n|[()[\]]|["|;]/gs;

@@ -30,8 +30,8 @@ export interface Sensors {
 }
 
 /**
- * Temperatures and fans (Linux' Documentation/hwmon/sysfs-interface.rst), else thermal zones; both lists are empty on
- * most virtual machines. A sensor that is broken, or asleep with its disk, is left out.
+ * Temperatures and fans (Linux' Documentation/hwmon/sysfs-interface.rst), else thermal zones; both lists are
+ * empty on most virtual machines. A sensor that is broken, or asleep with its disk, is left out.
  */
 export async function sensors(machine: Machine): Promise<Sensors> {
   const chips = await Promise.all(namesIn(machine, '/sys/class/hwmon').map(name => readChip(machine, name)));

@@ -5,9 +5,9 @@ import type { Clock } from '../clock/clock.ts';
 const SLICE_MS = 5;
 
 /**
- * Calls `visit` for each item, letting others have their turn every few milliseconds: reading /proc of a thousand
- * processes is cheap done synchronously (a tenth of what promises cost), but not in one go. A generator of items is
- * interrupted, too.
+ * Calls `visit` for each item, letting others have their turn every few milliseconds: reading /proc of a
+ * thousand processes is cheap done synchronously (a tenth of what promises cost), but not in one go. A
+ * generator of items is interrupted, too.
  */
 export async function inSlices<T>(clock: Clock, items: Iterable<T>, visit: (item: T) => void): Promise<void> {
   let began = clock.monotonic();

@@ -77,7 +77,8 @@ export function readSmart(result: CommandResult): Seen<Smart> {
   if ('reason' in answer) return answer;
   const { json } = answer;
   const asleep = /standby|sleep/i.test(`${messages(json)} ${text(part(json, 'power_mode').name)}`);
-  // Bit 0: bad arguments. Bit 1: the device could not be opened. The others say how the disk is (smartctl(8), EXIT STATUS).
+  // smartctl(8), EXIT STATUS: bit 0 is bad arguments, bit 1 a device that could not be opened; the others say
+  // how the disk is.
   if (((result.exit ?? 0) & 3) !== 0 && !asleep) return notSeen(reasonIn(json));
   const nvme = part(json, 'nvme_smart_health_information_log');
   const attribute = (id: number) => rawValue(json, id);

@@ -28,8 +28,10 @@ export interface SystemdUnit {
   since: number | null;
 }
 
-const PROPERTIES =
-  'Id,Description,LoadState,ActiveState,SubState,Result,UnitFileState,MainPID,ExecMainStatus,NRestarts,StateChangeTimestamp';
+const PROPERTIES = [
+  ...['Id', 'Description', 'LoadState', 'ActiveState', 'SubState', 'Result', 'UnitFileState'],
+  ...['MainPID', 'ExecMainStatus', 'NRestarts', 'StateChangeTimestamp'],
+].join(',');
 
 /**
  * The units that systemd has loaded.

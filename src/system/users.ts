@@ -13,8 +13,8 @@ export interface Login {
 }
 
 /**
- * Who is logged in: from utmp(5), and where there is none any more (Debian 13), from logind's sessions; null where
- * nobody keeps account.
+ * Who is logged in: from utmp(5), and where there is none any more (Debian 13), from logind's sessions; null
+ * where nobody keeps account.
  */
 export async function logins(machine: Machine): Promise<Login[] | null> {
   for (const path of ['/run/utmp', '/var/run/utmp', '/var/run/utmpx']) {
@@ -41,8 +41,8 @@ const USER_PROCESS = 7;
 const isThere = (machine: Machine, pid: number) => readText(machine, `/proc/${pid}/comm`) !== null;
 
 /**
- * The records of utmp(5). They are 384 bytes long where a 64-bit machine keeps the 32-bit layout (x86-64, ppc64) and
- * 400 where it does not (arm64, riscv64).
+ * The records of utmp(5). They are 384 bytes long where a 64-bit machine keeps the 32-bit layout (x86-64,
+ * ppc64) and 400 where it does not (arm64, riscv64).
  */
 export function parseUtmp(bytes: Buffer, arch: string = process.arch): (Login & { pid: number })[] {
   const wide = ['arm64', 'riscv64', 'loong64'].includes(arch);

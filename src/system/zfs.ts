@@ -31,8 +31,8 @@ export interface ZfsPool {
 }
 
 /**
- * The imported pools. Their states come from the kernel; sizes and what is wrong from zpool(8), which anybody may run
- * on Linux.
+ * The imported pools. Their states come from the kernel; sizes and what is wrong from zpool(8), which anybody
+ * may run on Linux.
  */
 export async function zfsPools(machine: Machine): Promise<Seen<{ pools: ZfsPool[] }>> {
   const directory = '/proc/spl/kstat/zfs';

@@ -16,15 +16,16 @@ export const kernel = [
   primitive({
     name: 'operating-system',
     doc: 'What this machine is.',
-    returns: `distribution, name, version, kernel, architecture, cpu, cpus, memory (bytes), vendor, product, virtual,
-container`,
+    returns: `distribution, name, version, kernel, architecture, cpu, cpus, memory (bytes), vendor, product,
+virtual, container`,
     takes: {},
     keywords: {},
     call: machine => operatingSystem(machine),
   }),
   primitive({
     name: 'uptime',
-    doc: 'How long the machine has been up. Another boot means that it was restarted; booted moves with the clock.',
+    doc: `How long the machine has been up. Another boot means that it was restarted; booted moves with the
+clock.`,
     returns: 'uptime (ms), booted (time), boot (an id)',
     takes: {},
     keywords: {},
@@ -33,7 +34,8 @@ container`,
   primitive({
     name: 'reboot-needed',
     doc: 'Whether something else is installed than runs, for want of a restart.',
-    returns: `needed, reasons (list of "requested", "newer-kernel", "other-system"), packages, kernel, newest-kernel`,
+    returns: `needed, reasons (list of "requested", "newer-kernel", "other-system"), packages, kernel,
+newest-kernel`,
     takes: {},
     keywords: {},
     call: machine => rebootNeeded(machine),
@@ -41,15 +43,16 @@ container`,
   primitive({
     name: 'memory',
     doc: 'Memory and swap, as free(1) has them.',
-    returns: `total, available, used, free, buffers, cached, shared, dirty, swap-total, swap-free, swap-used (bytes),
-used-ratio, swap-used-ratio (0–1; #f without swap)`,
+    returns: `total, available, used, free, buffers, cached, shared, dirty, swap-total, swap-free, swap-used
+(bytes), used-ratio, swap-used-ratio (0–1; #f without swap)`,
     takes: {},
     keywords: {},
     call: machine => memory(machine),
   }),
   primitive({
     name: 'pressure',
-    doc: 'How much of the time tasks waited for CPU, disks, memory (PSI); #f where the kernel keeps no such record.',
+    doc: `How much of the time tasks waited for CPU, disks, memory (PSI); #f where the kernel keeps no such
+record.`,
     returns: 'cpu, io, memory: each some and full: last10, last60, last300 (0–1, by seconds), total (ms)',
     takes: {},
     keywords: {},
@@ -81,8 +84,8 @@ used-ratio, swap-used-ratio (0–1; #f without swap)`,
   }),
   primitive({
     name: 'counter-growth',
-    doc: `What counters have grown by since this monitor last looked; #f the first time. A counter that fell was set to
-zero in between, and has grown by what it is now.`,
+    doc: `What counters have grown by since this monitor last looked; #f the first time. A counter that fell
+was set to zero in between, and has grown by what it is now.`,
     returns: 'interval (ms), grown: by name',
     takes: { name: 'text', counters: 'counters' },
     keywords: {},
@@ -91,8 +94,8 @@ zero in between, and has grown by what it is now.`,
   primitive({
     name: 'processes',
     doc: 'The processes whose name or command line holds #:text; all without it.',
-    returns: `list of: pid, parent, name, command, state (R S D Z T I), user (uid), threads, resident (bytes), cpu (ms),
-age (ms)`,
+    returns: `list of: pid, parent, name, command, state (R S D Z T I), user (uid), threads, resident (bytes),
+cpu (ms), age (ms)`,
     takes: {},
     keywords: { text: 'text' },
     call: (machine, _, { text }) => processes(machine, text),
@@ -107,7 +110,8 @@ age (ms)`,
   }),
   primitive({
     name: 'process-executable',
-    doc: 'The program a process runs, as a path: in /gnu/store on Guix. #f where it may not be seen (needs root).',
+    doc: `The program a process runs, as a path: in /gnu/store on Guix. #f where it may not be seen (needs
+root).`,
     returns: 'a string or #f',
     takes: { pid: 'integer' },
     keywords: {},
@@ -123,7 +127,8 @@ age (ms)`,
   }),
   primitive({
     name: 'oom-kills',
-    doc: 'Processes that the kernel has killed for want of memory. To know which, its log is read, which needs root.',
+    doc: `Processes that the kernel has killed for want of memory. To know which, its log is read, which needs
+root.`,
     returns: 'count (since boot), victims: #f or list of pid, process, time (ms since boot), group',
     takes: {},
     keywords: {},
@@ -132,8 +137,8 @@ age (ms)`,
   primitive({
     name: 'kernel-log',
     doc: "The kernel's messages, oldest first, as dmesg(1) has them. Needs root on most machines.",
-    returns:
-      'seen, messages: list of priority (0 worst – 7), time (ms since boot), text — or seen #f and reason',
+    returns: `seen, messages: list of priority (0 worst – 7), time (ms since boot), text — or seen #f and
+reason`,
     takes: {},
     keywords: {},
     call: machine => kernelLog(machine),

@@ -14,8 +14,9 @@ export const network = [
   primitive({
     name: 'network-interfaces',
     doc: 'The network interfaces with their counters, which counter-growth makes into rates.',
-    returns: `list of: name, state, virtual, carrier, speed (bit/s), duplex, mtu, hardware-address, carrier-changes,
-received-bytes, received-packets, received-errors, received-dropped, sent-bytes, sent-packets, sent-errors, sent-dropped`,
+    returns: `list of: name, state, virtual, carrier, speed (bit/s), duplex, mtu, hardware-address,
+carrier-changes, received-bytes, received-packets, received-errors, received-dropped, sent-bytes,
+sent-packets, sent-errors, sent-dropped`,
     takes: {},
     keywords: {},
     call: machine => networkInterfacesOf(machine),
@@ -30,7 +31,8 @@ received-bytes, received-packets, received-errors, received-dropped, sent-bytes,
   }),
   primitive({
     name: 'listening-ports',
-    doc: 'The ports on which somebody listens. Whose they are is known of one’s own processes; of all, for root.',
+    doc: `The ports on which somebody listens. Whose they are is known of one’s own processes; of all, for
+root.`,
     returns: 'list of: protocol ("tcp" or "udp"), family, address, port, user (uid), pid, process',
     takes: {},
     keywords: {},
@@ -47,10 +49,11 @@ received-bytes, received-packets, received-errors, received-dropped, sent-bytes,
   }),
   primitive({
     name: 'http-get',
-    doc: `Gets a URL within #:timeout (10 s), following #:follow (0) redirects, keeping #:max-bytes (1 MiB) of the answer.
-Who cannot be trusted is not spoken to, unless #:insecure; #:ca is the PEM of whom to trust instead of the well-known.`,
-    returns: `url, status, headers, text, cut, elapsed (ms), certificate (as certificate-of), failure: #f when an answer
-came, "refused", "timed-out", "untrusted: CERT_HAS_EXPIRED" …`,
+    doc: `Gets a URL within #:timeout (10 s), following #:follow (0) redirects, keeping #:max-bytes (1 MiB) of
+the answer. Who cannot be trusted is not spoken to, unless #:insecure; #:ca is the PEM of whom to trust
+instead of the well-known.`,
+    returns: `url, status, headers, text, cut, elapsed (ms), certificate (as certificate-of), failure: #f when
+an answer came, "refused", "timed-out", "untrusted: CERT_HAS_EXPIRED" …`,
     takes: { url: 'text' },
     keywords: {
       timeout: 'duration',
@@ -64,10 +67,10 @@ came, "refused", "timed-out", "untrusted: CERT_HAS_EXPIRED" …`,
   }),
   primitive({
     name: 'certificate-of',
-    doc: `The certificate that a server shows on #:port (443). #:name is whom to ask for, where it is not the host;
-#:start-tls is "smtp", "imap" or "pop3" where the protocol begins in plain text.`,
-    returns: `seen, subject, issuer, names, not-before, not-after, chain-not-after (times), serial, fingerprint,
-self-signed, trusted, reason — or seen #f and reason`,
+    doc: `The certificate that a server shows on #:port (443). #:name is whom to ask for, where it is not the
+host; #:start-tls is "smtp", "imap" or "pop3" where the protocol begins in plain text.`,
+    returns: `seen, subject, issuer, names, not-before, not-after, chain-not-after (times), serial,
+fingerprint, self-signed, trusted, reason — or seen #f and reason`,
     takes: { host: 'text' },
     keywords: { port: 'integer', timeout: 'duration', name: 'text', startTls: START_TLS, ca: 'text' },
     call: (machine, { host }, { port, ...options }) => certificateOf(machine, host, port, options),
@@ -75,18 +78,18 @@ self-signed, trusted, reason — or seen #f and reason`,
   primitive({
     name: 'certificates-in-file',
     doc: 'The certificates in a PEM file, in its order.',
-    returns: `seen, certificates: list of subject, issuer, names, not-before, not-after (times), serial, fingerprint,
-self-signed — or seen #f and reason`,
+    returns: `seen, certificates: list of subject, issuer, names, not-before, not-after (times), serial,
+fingerprint, self-signed — or seen #f and reason`,
     takes: { path: 'text' },
     keywords: {},
     call: (machine, { path }) => certificatesInFile(machine, path),
   }),
   primitive({
     name: 'dns-lookup',
-    doc: `Looks a name up: as programs here would, or, with #:type ("A", "AAAA", "CNAME", "MX", "NS", "PTR", "SOA", "SRV",
-"TXT") or #:server (an address, a port may follow), by asking a name server.`,
-    returns: `answers (sorted strings), elapsed (ms), failure: #f, "unknown-name", "no-record", "server-failed",
-"refused", "timed-out" …`,
+    doc: `Looks a name up: as programs here would, or, with #:type ("A", "AAAA", "CNAME", "MX", "NS", "PTR",
+"SOA", "SRV", "TXT") or #:server (an address, a port may follow), by asking a name server.`,
+    returns: `answers (sorted strings), elapsed (ms), failure: #f, "unknown-name", "no-record",
+"server-failed", "refused", "timed-out" …`,
     takes: { name: 'text' },
     keywords: { timeout: 'duration', type: RECORD_TYPES, server: 'text' },
     call: (machine, { name }, options) => dnsLookup(machine, name, options),

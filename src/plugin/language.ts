@@ -23,7 +23,7 @@ export function pluginLayer(): Layer {
     constants: [],
     folder: join(packageRoot(), 'scheme/herd'),
     files: ['types.scm', 'forms.scm', 'effects.scm', 'plugin.scm', 'services.scm'],
-    snapshot: undefined,
+    snapshot: join(import.meta.dirname, 'scheme-herd.js'),
   };
 }
 

@@ -101,16 +101,7 @@ function bareLoop(redis: Redis, path: string) {
   });
   return async (count: number) => {
     for (let taken = 0; taken < count; ) {
-      const reply = await redis.xreadgroup(
-        'GROUP',
-        'sheepdog',
-        'bare',
-        'COUNT',
-        BATCH,
-        'STREAMS',
-        BARE,
-        '>',
-      );
+      const reply = await redis.xreadgroup('GROUP', 'sheepdog', 'bare', 'COUNT', BATCH, 'STREAMS', BARE, '>');
       const entries = (reply as [string, [string, string[]][]][])[0]![1];
       store(entries);
       const ids = entries.map(([id]) => id);

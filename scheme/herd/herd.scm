@@ -32,6 +32,10 @@
   "Is it a cron expression, as \"0 1 * * *\"?"
   (and (string? value) (%schedule? value)))
 
+(define (maybe-timezone? value)
+  "Is it the name of a time zone, as \"Europe/Berlin\", or #f?"
+  (or (not value) (and (string? value) (%timezone? value))))
+
 (define (time-of-day? value)
   "Is it a time of day, as \"07:00\"?"
   (and (string? value) (string-match "^([01][0-9]|2[0-3]):[0-5][0-9]$" value) #t))
@@ -47,7 +51,7 @@
 (define-form expected-job
   (tag (string) "The tag its runs are recorded under.")
   (schedule (schedule) "When it starts: a cron expression, as \"0 1 * * *\".")
-  (timezone (maybe-string #f) "The time zone of the schedule, as \"Europe/Berlin\"; the server's if #f.")
+  (timezone (maybe-timezone #f) "The time zone of the schedule, as \"Europe/Berlin\"; the server's if #f.")
   (grace (duration (hours 1)) "How long it may be late.")
   (longest (maybe-duration #f) "How long it may run; #f: four times as long as usual, and a day."))
 

@@ -7,8 +7,15 @@
 (define-syntax define-plugin
   (syntax-rules ()
     ((_ name clause ...)
-     (%plugin name (form-place name) (clause ...)
-              (synopsis "") (interval (minutes 5)) (options) (relations) (monitor #f) (receiver #f) (examples)))))
+     (begin
+       (%complain-of-twice 'name (list (cons (%clause-name clause) (form-place clause)) ...))
+       (%plugin name (form-place name) (clause ...)
+                (synopsis "") (interval (minutes 5)) (options) (relations) (monitor #f) (receiver #f) (examples))))))
+
+(define-syntax %clause-name
+  (syntax-rules ()
+    ((_ (name . rest)) 'name)
+    ((_ other) #f)))
 
 ;; Clauses are taken one by one into their seat. What is given twice or is none is complained of, and left out.
 (define-syntax %plugin
@@ -26,12 +33,12 @@
 
 (define-syntax %plugin-parts
   (syntax-rules ()
-    ((_ n p (_s text) (_i every) (_o option ...) (_r (kind head . columns) ...) (_m look) (_c take) (_e example ...))
+    ((_ n p (_s text) (_i every) (_o option ...) (_r relation ...) (_m look) (_c take) (_e example ...))
      (with-names ((configuration n n "-configuration")
                   (the-form n "%" n "-configuration-form")
                   (service-type n n "-service-type"))
        (begin
-         (%define-relation n kind head . columns) ...
+         (%define-relation n relation) ...
          (define-form configuration
            (interval (duration every) "Time between two looks.")
            option ...)
@@ -41,15 +48,19 @@
                          (%hook look configuration ((interval) option ...))
                          (%hook take configuration ((interval) option ...))
                          (list (%example example) ...)
-                         (list (cons 'head (%relation-of head)) ...))))))))
+                         (list (%relation-of relation) ...))))))))
 
 (define-syntax %define-relation
   (syntax-rules ()
-    ((_ n kind (name . keys) . columns)
-     (define name (%make-relation 'kind '(name . keys) 'columns 'n (form-place name) "")))))
+    ((_ n (kind (name . keys) . columns))
+     (define name (%make-relation 'kind '(name . keys) 'columns 'n (form-place name) "")))
+    ((_ n other)
+     (%complain (form-place other) "a relation is written (KIND (NAME host KEY …) (COLUMN TYPE \"What it means.\") …)"))))
 
 (define-syntax %relation-of
-  (syntax-rules () ((_ (name . keys)) name)))
+  (syntax-rules ()
+    ((_ (kind (name . keys) . columns)) name)
+    ((_ other) #f)))
 
 ;; A hook is made for a configuration: its options are variables in it.
 (define-syntax %hook
@@ -57,7 +68,8 @@
     ((_ #f configuration names) #f)
     ((_ hook configuration ((field . spec) ...))
      (lambda (options)
-       (let ((field (%field-of options 'field 'configuration)) ...) hook)))))
+       (let ((field (%field-of options 'field 'configuration)) ...) hook)))
+    ((_ hook configuration names) #f)))               ; an option is not one, and that was complained of
 
 (define-syntax %example
   (syntax-rules (=>)

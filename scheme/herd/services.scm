@@ -19,20 +19,25 @@
 
 (define-syntax %modification
   (syntax-rules (delete =>)
-    ((_ (delete type)) (cons type #f))
+    ((_ (delete type)) (%modification-of type #f (form-place type) #f))
     ((_ (type name => configuration))
-     (cons type (lambda (name) configuration)))
+     (%modification-of type (lambda (name) configuration) (form-place type) (form-place configuration)))
     ((_ other)
      (begin (%complain (form-place other) "a clause of modify-services is (delete TYPE) or (TYPE NAME => CONFIGURATION)")
-            (cons #f #f)))))
+            (list #f #f #f)))))
+
+(define (%modification-of type change place place-of-change)
+  (unless (%plugin? type)
+    (%complain place (format #f "modify-services: ~s is not a service type" type) "it ends in -service-type"))
+  (list type change place-of-change))
 
 (define (%modified services modifications)
-  (fold (lambda (modification services) (%modify services (car modification) (cdr modification)))
+  (fold (lambda (modification services) (apply %modify services modification))
         services modifications))
 
-(define (%modify services type change)
+(define (%modify services type change place)
   (filter-map (lambda (service)
                 (cond ((not (eq? (service-type service) type)) service)
-                      (change (%checked-service type (change (service-configuration service)) #f))
+                      (change (%checked-service type (change (service-configuration service)) place))
                       (else #f)))
               services))

@@ -50,7 +50,7 @@ export function herdLayer(environment: Environment, baseServices: Service[]): La
     constants: [['%base-services', arrayToList(baseServices)]],
     folder: join(packageRoot(), 'scheme/herd'),
     files: ['herd.scm'],
-    snapshot: undefined,
+    snapshot: join(import.meta.dirname, 'scheme-configuration.js'),
   };
 }
 
@@ -99,6 +99,9 @@ const primitives: Primitive[] = [
     '%schedule?',
     1,
     (text: string) => /^\S+( \S+){4}$/.test(text) && succeeds(() => new Cron(text, { paused: true })),
+  ),
+  predicate('%timezone?', 1, (text: string) =>
+    succeeds(() => new Intl.DateTimeFormat('en', { timeZone: text })),
   ),
   predicate('rule?', 1, (value: Value) => value instanceof Rule, 'Is it a rule?'),
   plain('%make-rule', 6, makeRule),

@@ -5,8 +5,17 @@ import { watchHiding } from '../form/hiding.ts';
 import { FormRecord } from '../form/record.ts';
 import { errorText, Fault } from '../model/fault.ts';
 import { refuseUntrusted } from '../platform/trust.ts';
+import { LOADING } from '../plugin/hooks.ts';
 import { complaintOf, inOrder, type PluginFile } from '../plugin/plugin-file.ts';
-import { evaluateAllNow, makeEnvironment, printed, type Value } from '../scheme/index.ts';
+import {
+  evaluateAllNow,
+  makeEnvironment,
+  printed,
+  type SchemeError,
+  UNSPECIFIED,
+  type Value,
+} from '../scheme/index.ts';
+import { herdComplaints } from './herd-complaints.ts';
 import type { HerdConfigurationLanguage } from './language.ts';
 import { readHerd } from './read-herd.ts';
 import { withPluginScope } from './use-plugins.ts';
@@ -40,12 +49,20 @@ export function loadHerd(
   let value: Value | undefined;
   const errors: Complaint[] = [];
   const shipped = language.shipped.flatMap(({ plugins: found }) => found.map(plugin => plugin.name));
-  const scope = { environment, folders, base: dirname(file), shipped, plugins };
+  const scope = {
+    environment,
+    folders,
+    base: dirname(file),
+    shipped,
+    names: new Set(shipped),
+    failed: [] as string[],
+    plugins,
+  };
   const noted = collectComplaints(() =>
     withPluginScope(scope, () => {
-      const result = evaluateAllNow(text, environment, { timeLimit: TIME_LIMIT });
+      const result = evaluateAllNow(text, environment, { timeLimit: TIME_LIMIT, context: LOADING });
       value = result.value;
-      errors.push(...result.errors.map(complaintOf));
+      errors.push(...result.errors.filter(error => !isMissed(error, scope.failed)).map(complaintOf));
     }),
   );
   const complaints = [
@@ -56,7 +73,16 @@ export function loadHerd(
     return { herd: null, complaints, plugins };
   if (!(value instanceof FormRecord) || value.type.name !== 'herd')
     return { herd: null, complaints: [...complaints, noHerd(file, value)], plugins };
-  return { herd: readHerd(value), complaints, plugins };
+  const herd = readHerd(value);
+  const more = herdComplaints(value, herd);
+  const isWrong = more.some(({ severity }) => severity === 'error');
+  return { herd: isWrong ? null : herd, complaints: [...complaints, ...more], plugins };
+}
+
+/** Is it only that a plugin was not loaded, which was complained of? */
+function isMissed({ kind, message }: SchemeError, failed: string[]): boolean {
+  const name = /^unbound variable: (.*)-(?:service-type|configuration)/.exec(message)?.[1];
+  return kind === 'unbound-variable' && name !== undefined && failed.includes(name);
 }
 
 function readText(file: string): string {
@@ -68,7 +94,8 @@ function readText(file: string): string {
 }
 
 function noHerd(file: string, value: Value | undefined): Complaint {
-  const shown = value === undefined ? 'nothing' : printed(value, 'write').slice(0, 60);
+  const shown =
+    value === undefined || value === UNSPECIFIED ? 'nothing' : printed(value, 'write').slice(0, 60);
   return {
     severity: 'error',
     place: { file, line: 1, column: 1 },

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { isAbsolute, join, resolve } from 'node:path';
+import { basename, isAbsolute, join, resolve } from 'node:path';
 import { complain, placeOf } from '../form/primitives.ts';
 import { errorText, Fault } from '../model/fault.ts';
 import { refuseUntrusted } from '../platform/trust.ts';
@@ -22,8 +22,12 @@ export interface PluginScope {
   folders: string[];
   /** What a relative path is relative to. */
   base: string;
-  /** Names of the plugins that are in scope already. */
+  /** Names of the plugins that ship, and are in scope already. */
   shipped: string[];
+  /** Names of all plugins in scope; grows with what is used. */
+  names: Set<string>;
+  /** Filled with the names of plugins that could not be loaded: what they would define is not missed a second time. */
+  failed: string[];
   /** Filled with the files that are used. */
   plugins: PluginFile[];
 }
@@ -51,6 +55,7 @@ export const usePluginsPrimitives: Primitive[] = [
 
 function usePlugin(name: Value, place: Place | undefined, scope: PluginScope): void {
   const file = findPlugin(name, scope);
+  scope.failed.push(basename(printed(name, 'display'), '.scm'));
   if (file === null) return complainOfUnknown(name, place, scope);
   try {
     refuseUntrusted(resolve(file));
@@ -59,9 +64,15 @@ function usePlugin(name: Value, place: Place | undefined, scope: PluginScope): v
   }
   const loaded = loadPluginFile(file);
   scope.plugins.push(loaded);
+  if (loaded.complaints.every(({ severity }) => severity !== 'error')) scope.failed.pop();
   if (loaded.plugins.length === 0 && loaded.complaints.length === 0)
     complain(place, `${file} defines no plugin`);
-  for (const plugin of loaded.plugins) importPlugin(loaded, plugin, scope.environment);
+  for (const plugin of loaded.plugins) {
+    if (scope.names.has(plugin.name))
+      complain(place, `there is a plugin '${plugin.name}' already`, 'give this one another name');
+    scope.names.add(plugin.name);
+    importPlugin(loaded, plugin, scope.environment);
+  }
 }
 
 function findPlugin(name: Value, { folders, base }: PluginScope): string | null {
@@ -73,8 +84,18 @@ function findPlugin(name: Value, { folders, base }: PluginScope): string | null 
   return folders.map(folder => join(folder, `${name.name}.scm`)).find(existsSync) ?? null;
 }
 
-function complainOfUnknown(name: Value, place: Place | undefined, { shipped, folders }: PluginScope): void {
+function complainOfUnknown(
+  name: Value,
+  place: Place | undefined,
+  { shipped, folders, base }: PluginScope,
+): void {
   const text = printed(name, 'display');
+  if (!(name instanceof SchemeSymbol))
+    return complain(
+      place,
+      typeof name === 'string' ? `there is no file ${join(base, name)}` : `${text} names no plugin`,
+      'plugins are named by a symbol, or by a file in a string',
+    );
   if (shipped.includes(text)) return; // what ships is in scope already
   const near = nearest(text, shipped);
   const hint = near

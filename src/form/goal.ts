@@ -67,6 +67,11 @@ export const columnsOf = (relation: Relation): Column[] => [...relation.key, ...
 
 const relations = new WeakMap<object, Relation>();
 
+const places = new WeakMap<Relation, Place>();
+
+/** Where a relation is declared. */
+export const placeOfRelation = (relation: Relation): Place | undefined => places.get(relation);
+
 /** The relation that a goal constructor belongs to; undefined for any other value. */
 export const relationOf = (procedure: Value): Relation | undefined =>
   typeof procedure === 'function' ? relations.get(procedure) : undefined;
@@ -106,7 +111,7 @@ function checked(relation: Relation, column: Column, term: Value): Value {
   return refuse(
     `${relation.name}: column '${column.name}' must be ${WANTED[column.type]}, but is`,
     term,
-    `${column.name}: ${column.doc}`,
+    column.doc === '' ? undefined : `${column.name}: ${column.doc}`,
   );
 }
 
@@ -179,6 +184,7 @@ function declaredRelation(
     doc,
   };
   complainOfRelation(relation, place);
+  if (place) places.set(relation, place);
   return relation;
 }
 

@@ -22,23 +22,34 @@ import { type Field, FormRecord, FormType } from './record.ts';
 export const formPrimitives: Primitive[] = [
   plain(
     '%make-field',
-    5,
-    (name: SchemeSymbol, type: SchemeSymbol, predicate: Value, makeDefault: Value, doc: string) =>
+    6,
+    (
+      name: SchemeSymbol,
+      type: SchemeSymbol,
+      predicate: Value,
+      makeDefault: Value,
+      doc: string,
+      place: Value,
+    ) =>
       new FieldValue({
         name: name.name,
         type: type.name,
         predicate,
         makeDefault: makeDefault === false ? null : makeDefault,
         doc,
+        place: placeOf(place),
       }),
   ),
-  plain('%make-form', 2, (name: SchemeSymbol, fields: Value) =>
-    makeForm(name.name, items(fields) as FieldValue[]),
-  ),
+  plain('%make-form', 2, (name: SchemeSymbol, fields: Value) => makeForm(name.name, items(fields))),
   plain('%form-fields', 1, (type: FormType) => arrayToList(type.fields.map(field => new FieldValue(field)))),
   plain('%field-named', 2, (type: FormType, name: Value) => {
     const field = name instanceof SchemeSymbol ? type.field(name.name) : undefined;
     return field ? new FieldValue(field) : false;
+  }),
+  plain('%known-field?', 3, (type: FormType, name: SchemeSymbol, place: Value) => {
+    if (type.field(name.name)) return true;
+    complainOfUnknown(type, name.name, placeOf(place));
+    return false;
   }),
   plain('%field-name', 1, (value: FieldValue) => internedName(value)),
   plain('%field-predicate', 1, (value: FieldValue) => value.field.predicate),
@@ -74,12 +85,13 @@ export const formPrimitives: Primitive[] = [
       );
     return true;
   }),
-  plain('%complain-of-value', 3, (type: FormType, field: FieldValue, given: Value) => {
+  plain('%complain-of-value', 4, (type: FormType, field: FieldValue, given: Value, misfits: Value) => {
     const { value, valuePlace } = readGiven(given);
+    const [misfit] = items(misfits);
     const { name, type: wanted, doc } = field.field;
     complain(
       valuePlace,
-      `${type.name}: field '${name}' must be ${article(wanted)}, but is ${shown(value)}`,
+      `${type.name}: field '${name}' must be ${article(wanted)}, but ${misfit === undefined ? 'is' : 'holds'} ${shown(misfit ?? value)}`,
       `${name}: ${doc}`,
     );
     return true;
@@ -87,6 +99,19 @@ export const formPrimitives: Primitive[] = [
   plain('%complain-of-missing', 3, (type: FormType, field: FieldValue, place: Value) => {
     const { name, doc, type: wanted } = field.field;
     complain(placeOf(place), `${type.name}: field '${name}' is missing`, `add (${name} ${wanted}): ${doc}`);
+    return true;
+  }),
+  plain('%complain-of-type', 2, (type: SchemeSymbol, place: Value) => {
+    const near = nearest(type.name, OPTION_TYPES);
+    const hint = near
+      ? `did you mean '${near}'?`
+      : `define the predicate ${type.name}? above, or take one of ${OPTION_TYPES.join(', ')}`;
+    complain(placeOf(place), `'${type.name}' is not the type of an option`, hint);
+    return true;
+  }),
+  plain('%complain-of-default', 3, (field: FieldValue, value: Value, place: Value) => {
+    const { name, type } = field.field;
+    complain(placeOf(place), `the default of '${name}' must be ${article(type)}, but is ${shown(value)}`);
     return true;
   }),
   plain('%complain', [2, 3], (place: Value, message: string, hint?: Value) => {
@@ -128,11 +153,26 @@ export function complain(place: Place | undefined, message: string, hint?: strin
   raise(condition);
 }
 
-function makeForm(name: string, fields: FieldValue[]): FormType {
-  return new FormType(
-    name,
-    fields.map(({ field }) => field),
-  );
+/** The types of scheme/herd/types.scm, and those of the base library that make sense for an option. */
+const OPTION_TYPES = [
+  ...['string', 'symbol', 'number', 'integer', 'boolean', 'list', 'any', 'count', 'percent', 'duration'],
+  ...['list-of-strings', 'list-of-symbols', 'list-of-numbers'],
+  ...['maybe-string', 'maybe-number', 'maybe-integer', 'maybe-duration'],
+];
+
+/** A form of the fields that are declared rightly; the rest was complained of. */
+function makeForm(name: string, declared: Value[]): FormType {
+  const fields: Field[] = [];
+  for (const { field } of declared.filter(value => value instanceof FieldValue)) {
+    if (fields.some(each => each.name === field.name))
+      complain(
+        field.place,
+        `${name}: there are two options '${field.name}'`,
+        field.name === 'interval' ? 'every plugin has an interval by itself' : undefined,
+      );
+    else fields.push(field);
+  }
+  return new FormType(name, fields);
 }
 
 function complainOfGivens(type: FormType, givens: Given[], place: Place | undefined): void {
@@ -141,7 +181,6 @@ function complainOfGivens(type: FormType, givens: Given[], place: Place | undefi
     const where = given.place ?? place;
     if (given.name === null)
       complain(where, `${type.name}: ${shown(given.value)} is not a field`, 'write it as (field value)');
-    else if (!type.field(given.name)) complainOfUnknown(type, given.name, where);
     else if (seen.has(given.name)) complain(where, `${type.name}: field '${given.name}' is given twice`);
     seen.add(given.name ?? '');
   }

@@ -17,6 +17,8 @@ export interface Field {
   /** A Scheme thunk that makes the default; null for a field that must be given. */
   makeDefault: Value | null;
   doc: string;
+  /** Where it is declared. */
+  place: Place | undefined;
 }
 
 /** The declaration of a record of named fields: what `disk-configuration` or `machine` builds. */

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Complaint, collectComplaints } from '../form/complaint.ts';
+import { placeOfRelation } from '../form/goal.ts';
 import { watchHiding } from '../form/hiding.ts';
+import type { Relation } from '../model/relation.ts';
 import {
   type Environment,
   evaluateAllNow,
@@ -9,6 +11,7 @@ import {
   makeEnvironment,
   type SchemeError,
 } from '../scheme/index.ts';
+import { LOADING } from './hooks.ts';
 import { pluginLanguage } from './language.ts';
 import { Plugin } from './plugin.ts';
 
@@ -31,21 +34,27 @@ export function loadPluginFile(file: string, shownAs = file): PluginFile {
   const errors: SchemeError[] = [];
   const hiding = watchHiding(environment);
   const complaints = collectComplaints(() => {
-    errors.push(...evaluateAllNow(text, environment, { timeLimit: TIME_LIMIT }).errors);
+    errors.push(...evaluateAllNow(text, environment, { timeLimit: TIME_LIMIT, context: LOADING }).errors);
   });
   const plugins = pluginsOf(environment);
+  const taken = plugins.flatMap(({ relations }) => relations).filter(isTaken);
   return {
     file,
     hash: createHash('sha256').update(text).digest('hex'),
     plugins,
     environment,
-    complaints: inOrder([...complaints, ...errors.map(complaintOf), ...hiding()]),
+    complaints: inOrder([
+      ...complaints,
+      ...errors.map(complaintOf),
+      ...taken.map(complaintOfTaken),
+      ...hiding(),
+    ]),
   };
 }
 
 /** What of a plugin's file others see: its configuration and accessors, its service type, its relations. */
 export function importPlugin({ environment }: PluginFile, plugin: Plugin, into: Environment): void {
-  const relations = new Set(plugin.relations.map(relation => relation.name));
+  const relations = new Set(plugin.relations.filter(relation => !isTaken(relation)).map(({ name }) => name));
   const prefix = `${plugin.name}-configuration`;
   for (const [symbol, binding] of environment.own()) {
     const { name } = symbol;
@@ -65,6 +74,15 @@ export function inOrder(complaints: Complaint[]): Complaint[] {
   return complaints.sort(
     (a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0),
   );
+}
+
+/** Does the base library, or the language of plugins, bind the relation's name? */
+const isTaken = ({ name }: Relation): boolean => pluginLanguage().get(intern(name)) !== undefined;
+
+function complaintOfTaken(relation: Relation): Complaint {
+  const message = `a relation cannot be called '${relation.name}': that is something else already`;
+  const hint = 'take a word that nobody uses for anything else, as scrubbed or mounted';
+  return { severity: 'error', place: placeOfRelation(relation), message, hint };
 }
 
 function pluginsOf(environment: Environment): Plugin[] {

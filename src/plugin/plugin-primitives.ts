@@ -17,6 +17,9 @@ import { type Example, Plugin, Service } from './plugin.ts';
 
 const CLAUSES = ['synopsis', 'interval', 'options', 'relations', 'monitor', 'receiver', 'examples'];
 
+const SPELLINGS =
+  '(synopsis "…") (interval DURATION) (options …) (relations …) (monitor PROCEDURE) (receiver PROCEDURE) (examples …)';
+
 /** What scheme/herd/plugin.scm and services.scm stand on. */
 export const pluginPrimitives: Primitive[] = [
   plain('%make-plugin', 8, makePlugin),
@@ -36,9 +39,31 @@ export const pluginPrimitives: Primitive[] = [
   ),
   plain('%complain-of-clause', 3, (plugin: SchemeSymbol, clause: Value, place: Value) => {
     const name = printed(clause instanceof Pair ? clause.car : clause, 'write');
+    if (CLAUSES.includes(name)) {
+      complain(
+        placeOf(place),
+        `plugin ${plugin.name}: this is not how a clause '${name}' is written`,
+        SPELLINGS,
+      );
+      return true;
+    }
     const near = nearest(name, CLAUSES);
     const hint = near ? `did you mean '${near}'?` : `the clauses are: ${CLAUSES.join(', ')}`;
     complain(placeOf(place), `plugin ${plugin.name}: ${name} is no clause of define-plugin`, hint);
+    return true;
+  }),
+  plain('%complain-of-twice', 2, (plugin: SchemeSymbol, clauses: Value) => {
+    const seen = new Set<Value>();
+    for (const clause of (listToArray(clauses) ?? []) as Pair[]) {
+      const [name, place] = [clause.car, placeOf(clause.cdr)];
+      if (name !== false && seen.has(name))
+        complain(
+          place,
+          `plugin ${plugin.name}: there are two clauses '${printed(name, 'write')}'`,
+          'make one of them',
+        );
+      seen.add(name);
+    }
     return true;
   }),
   predicate('%plugin?', 1, (x: Value) => x instanceof Plugin),
@@ -82,7 +107,7 @@ function makePlugin(
 ): Plugin {
   const where = placeOf(place);
   if (typeof synopsis !== 'string') complain(where, `plugin ${name.name}: the synopsis must be a string`);
-  const declared = (listToArray(relations) ?? []).map(pair => relationOf((pair as Pair).cdr));
+  const declared = (listToArray(relations) ?? []).map(relationOf);
   return new Plugin({
     name: name.name,
     place: where,

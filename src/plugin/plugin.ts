@@ -52,3 +52,9 @@ export class Service implements Printable {
     return `(service ${this.plugin.name}-service-type ${write(this.configuration)})`;
   }
 }
+
+/** What tells several services of one plugin apart on a machine: their option `name`, where the plugin has one. */
+export function serviceLabel(service: Service): string | null {
+  const name = service.configuration.values.get('name');
+  return typeof name === 'string' ? name : null;
+}

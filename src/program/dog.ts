@@ -11,7 +11,7 @@ import { type Complaint, complaintText } from '../form/complaint.ts';
 import { Fault } from '../model/fault.ts';
 import type { Relation } from '../model/relation.ts';
 import { configDirectories } from '../platform/paths.ts';
-import type { Service } from '../plugin/plugin.ts';
+import { serviceLabel } from '../plugin/plugin.ts';
 import type { PluginFile } from '../plugin/plugin-file.ts';
 import { HerdReceivers, type PluginReceivers } from '../receiver/plugins.ts';
 
@@ -96,10 +96,4 @@ function dogOf(file: string | null, herd: Herd, files: PluginFile[], warnings: C
     hashOf,
     warnings,
   };
-}
-
-/** What tells several services of one plugin apart on a machine: their option `name`, where the plugin has one. */
-export function serviceLabel(service: Service): string | null {
-  const name = service.configuration.values.get('name');
-  return typeof name === 'string' ? name : null;
 }

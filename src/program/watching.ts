@@ -10,10 +10,10 @@ import {
 import { bundle } from '../monitor/bundle.ts';
 import { Watch } from '../monitor/watch.ts';
 import { bootId, hostName, machineId } from '../platform/identity.ts';
+import { serviceLabel } from '../plugin/plugin.ts';
 import { addEntry } from '../queue/spool/add.ts';
 import type { SpoolLayout } from '../queue/spool/layout.ts';
 import type { DaemonContext } from './daemon-program.ts';
-import { serviceLabel } from './dog.ts';
 
 /** Runs the monitor hooks of this machine and puts what they find into the spool. */
 export async function watch(spool: SpoolLayout, { clock, log, signal, dog }: DaemonContext): Promise<void> {

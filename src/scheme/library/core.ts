@@ -36,12 +36,26 @@ function integersTest(a: string, b: string): string {
   return [`Number.isSafeInteger(${a})`, ...divisor].join('&&');
 }
 
+const MAX = String(Number.MAX_SAFE_INTEGER);
+const isPositive = (text: string): boolean => isLiteral(text) && !text.includes('-');
+
+/**
+ * The tests that the result `r` is in the safe range; only the side it can leave by when one operand is a positive
+ * literal. The bound is a literal, so that the engine can see when small integers never reach it.
+ */
+function rangeTest(operator: string, a: string, b: string): string {
+  const result = `${a}${operator}${b}`;
+  if (operator === '+' && (isPositive(a) || isPositive(b))) return `(r=${result})<=${MAX}`;
+  if (operator === '-' && isPositive(b)) return `(r=${result})>=-${MAX}`;
+  return `(r=${result})<=${MAX}&&r>=-${MAX}`;
+}
+
 const operation =
   (operator: string, slow: string): Inline =>
   args => {
     const [a, b] = args;
     if (args.length !== 2) return undefined;
-    return `(${numbersTest(a!, b!)}&&(r=${a}${operator}${b})<=MAX&&r>=-MAX?r:${slow}(${a},${b}))`;
+    return `(${numbersTest(a!, b!)}&&${rangeTest(operator, a!, b!)}?r:${slow}(${a},${b}))`;
   };
 
 const comparison =

@@ -293,6 +293,26 @@ export function dropFrames(): void {
   registers.act = null;
 }
 
+/** Goes on with the frames of a segment until one suspends (undefined), or they are used up (the value). */
+function resumeSegment(segment: Segment, from: number, start: Value): Result {
+  const { frames } = segment;
+  const end = frames.length;
+  let at = from;
+  let value: Result = start;
+  while (value !== undefined && at < end) {
+    const point = frames[at] as Point;
+    const variables = at + 1;
+    at = variables + point.size;
+    if (at < end) registers.at = at;
+    else {
+      registers.k = segment.next;
+      registers.at = segment.nextAt;
+    }
+    value = point.resume(frames, variables, point.label, value);
+  }
+  return value;
+}
+
 /** Runs until the continuation is empty (the value), or the evaluation waits (undefined, and registers.paused). */
 export function trampoline(start: Result): Result {
   let value = start;
@@ -310,15 +330,7 @@ export function trampoline(start: Result): Result {
     } else {
       const { k, at } = registers;
       if (k === null) return value;
-      const { frames } = k;
-      const point = frames[at] as Point;
-      const next = at + 1 + point.size;
-      if (next < frames.length) registers.at = next;
-      else {
-        registers.k = k.next;
-        registers.at = k.nextAt;
-      }
-      value = point.resume(frames, at + 1, point.label, value);
+      value = resumeSegment(k, at, value);
     }
   }
 }

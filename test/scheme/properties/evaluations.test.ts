@@ -164,6 +164,15 @@ describe('evaluations', () => {
     }
   });
 
+  test('(let loop () (loop)) ends after 50 ms with its place', async () => {
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, 1);
+    const error = await evaluate('(let loop () (loop))', environment(), { timeLimit: 50 }).catch(e => e);
+    clearInterval(timer);
+    expect(error.report()).toMatch(/^test\.scm:1:\d+: error: stopped: still running after 50 ms/);
+    expect(ticks).toBeGreaterThan(0);
+  });
+
   test('that never end are stopped where nothing may wait, too', () => {
     for (const text of ['(let loop () (loop))', '(let loop ((i 0)) (if (< i 1e18) (loop (+ i 1))))']) {
       expect(() => evaluateNow(text, environment(), { timeLimit: 20 })).toThrow(/20 ms/);

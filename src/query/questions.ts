@@ -33,17 +33,21 @@ export class Questions {
    * @throws QuestionFault where something can never be decided, Fault when it is stopped or takes too long
    */
   ask(question: Question, options: AskOptions = {}): Generator<Term[], void> {
-    return answers(this.plan(question), this.#connections, options);
+    return answers(this.#planFor(question, options), this.#connections, options);
   }
 
   /** All answers at once, which is quicker than one by one. */
   all(question: Question, options: AskOptions = {}): Term[][] {
-    return allAnswers(this.plan(question), this.#connections, options);
+    return allAnswers(this.#planFor(question, options), this.#connections, options);
   }
 
   /** What SQLite is asked, how it goes about it, and what is searched instead. */
   explain(question: Question): Explanation {
     return explain(this.plan(question), this.#connections, this.#catalog);
+  }
+
+  #planFor(question: Question, { timeout = Infinity }: AskOptions): Plan {
+    return planQuestion(question, this.#catalog, { guarded: timeout < Infinity });
   }
 
   /** How many questions are being answered now. */

@@ -1,8 +1,10 @@
+import { openForReading } from '../store/database.ts';
+import { readLayouts } from '../store/relation/catalog.ts';
 import { type AskOptions, allAnswers, answers } from './answers.ts';
 import { Connections } from './connection.ts';
 import { type Explanation, explain } from './explain.ts';
 import { type Plan, planQuestion, type Question } from './question.ts';
-import type { Catalog } from './table.ts';
+import { Catalog } from './table.ts';
 import type { Term } from './term.ts';
 
 /** Questions to one store. Close it in the end. */
@@ -17,6 +19,16 @@ export class Questions {
   constructor(path: string, catalog: Catalog) {
     this.#connections = new Connections(path);
     this.#catalog = catalog;
+  }
+
+  /** Questions to a store about all that its plugins declare now. @throws Fault where it cannot be read */
+  static open(path: string): Questions {
+    const db = openForReading(path);
+    try {
+      return new Questions(path, Catalog.of(readLayouts(db).map(({ relation }) => relation)));
+    } finally {
+      db.close();
+    }
   }
 
   get catalog(): Catalog {

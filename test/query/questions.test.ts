@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/clock/clock.ts';
 import { FOREVER } from '../../src/model/relation.ts';
 import { type Call, Definition, type Goal } from '../../src/query/goal.ts';
+import { Questions } from '../../src/query/questions.ts';
 import { termsOf } from '../../src/query/table.ts';
 import {
   ANY,
@@ -211,6 +212,18 @@ describe('terms by position and by name', () => {
     expect(wrong(() => herd().ask(q, goal('instaled', q)))).toMatchObject({
       hint: "did you mean 'installed'?",
     });
+  });
+});
+
+describe('a store', () => {
+  it('says itself what can be asked of it', () => {
+    const asked = herd();
+    const questions = Questions.open(asked.path);
+    expect(questions.catalog.tables.map(table => table.name).sort()).toEqual(
+      ['finding', ...asked.relations.map(relation => relation.name)].sort(),
+    );
+    expect(questions.all({ outputs: [host], goal: goal('hardware', host, 64) })).toEqual([['tux01']]);
+    questions.close();
   });
 });
 

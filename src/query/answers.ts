@@ -28,7 +28,7 @@ export function* answers(
   if (limit <= 0) return;
   const stop = new Stop(stopOptions);
   stop.check();
-  const connection = connections.take();
+  const connection = connections.take(() => stop.look());
   try {
     let count = 0;
     for (const answer of arranged(plan, rawAnswers(plan, connection, stop, reach))) {
@@ -48,8 +48,9 @@ export function allAnswers(plan: Plan, connections: Connections, options: AskOpt
   const { limit = Infinity } = options;
   const branch = plan.whole && limit === Infinity ? plan.branches?.[0] : undefined;
   if (!branch?.statement) return [...answers(plan, connections, options)];
-  new Stop(options).check();
-  const connection = connections.take();
+  const stop = new Stop(options);
+  stop.check();
+  const connection = connections.take(() => stop.look());
   try {
     const rows = readAll(connection, branch.statement);
     const make = answerMaker(branch, plan.question.outputs);

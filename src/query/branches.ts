@@ -8,7 +8,7 @@ export interface Conjunction {
 }
 
 /** More than this many ways through the choices of a conjunction are not tried as one SELECT each. */
-export const MOST_BRANCHES = 16;
+export const MOST_BRANCHES = 48;
 
 /** The conjunctions a conjunction of choices stands for; null where there are too many. */
 export function expand(goals: readonly CoreGoal[], most = MOST_BRANCHES): CoreGoal[][] | null {

@@ -14,6 +14,7 @@ import {
 } from './expression.ts';
 import { columnOf, type Fragment, from, name, raw, sql, where } from './fragment.ts';
 import type { Arithmetic, Constraint } from './goal.ts';
+import { guard } from './guard.ts';
 import { recursiveTable } from './recursion.ts';
 import {
   type Context,
@@ -115,6 +116,7 @@ export class SelectionBuilder {
   #scan({ table, terms }: Scan): void {
     const alias = this.#context.alias();
     this.#from.push(sql`${name(table.source)} AS ${raw(alias)}`);
+    if (this.#context.guarded) this.#where.push(guard(alias, table));
     table.columns.forEach((column, i) => {
       const term = terms[i]!;
       if (term === ANY) return;

@@ -3,6 +3,7 @@ import type { SqlValue } from '../store/relation/column.ts';
 import { quoted } from '../store/relation/sql.ts';
 import { MATCHES } from './condition.ts';
 import type { Fragment } from './fragment.ts';
+import { GOES_ON } from './guard.ts';
 
 type Rows = ReturnType<Database['prepare']>;
 
@@ -11,16 +12,25 @@ export class Connection {
   readonly #db: Database;
   readonly #idle = new Map<string, Rows[]>();
   readonly #open = new Set<Iterator<unknown>>();
+  #look: () => void = () => {};
 
   constructor(path: string) {
     this.#db = openForReading(path);
     this.#db.pragma('query_only = ON');
     this.#db.pragma(`cache_size = -${CACHE_KIB}`);
     this.#db.function(MATCHES, { deterministic: true, directOnly: true }, matches());
+    this.#db.function(GOES_ON, { directOnly: true }, () => {
+      this.#look();
+      return 1;
+    });
   }
 
-  /** From the first row read until `end`, nothing changes. */
-  begin(): void {
+  /**
+   * From the first row read until `end`, nothing changes.
+   * @param look called now and then while a guarded statement runs; what it throws ends the statement
+   */
+  begin(look: () => void): void {
+    this.#look = look;
     this.#db.exec('BEGIN');
   }
 
@@ -120,10 +130,10 @@ export class Connections {
   }
 
   /** A connection for one question, its snapshot begun. @throws Fault where the store cannot be read */
-  take(): Connection {
+  take(look: () => void = () => {}): Connection {
     const connection = this.#idle.pop() ?? new Connection(this.#path);
     this.#busy.add(connection);
-    connection.begin();
+    connection.begin(look);
     return connection;
   }
 

@@ -80,7 +80,8 @@ function describe(goal: CoreGoal): string {
 function scannedBy(detail: string, text: string, catalog: Catalog): RelationTable[] {
   const alias = /^SCAN (t\d+)\b/.exec(detail)?.[1];
   if (!alias) return [];
-  return catalog.tables.filter(table => text.includes(`${quotedSource(table)} AS ${alias}`));
+  const tables = catalog.tables.flatMap(table => [table, ...(table.parts?.samples ?? [])]);
+  return tables.filter(table => text.includes(`${quotedSource(table)} AS ${alias}`));
 }
 
 const quotedSource = (table: RelationTable) => `"${table.source.replaceAll('"', '""')}"`;

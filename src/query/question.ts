@@ -1,11 +1,12 @@
 import { expand, unifyEquals } from './branches.ts';
 import { SelectionBuilder } from './builder.ts';
+import { compoundStatement } from './compound.ts';
 import type { CoreGoal } from './core.ts';
 import { QuestionFault } from './fault.ts';
 import type { Goal } from './goal.ts';
 import { resolve } from './resolve.ts';
-import { Context, type Reach, type Residual, type Selection } from './selection.ts';
-import { type Order, type Statement, statementOf } from './statement.ts';
+import { Context, type Never, type Reach, type Residual, type Selection } from './selection.ts';
+import { type Arrangement, type Statement, statementOf } from './statement.ts';
 import type { Catalog } from './table.ts';
 import {
   collectVariables,
@@ -18,12 +19,8 @@ import {
 } from './term.ts';
 
 /** What is asked, and of what. */
-export interface Question {
-  /** An answer has a term for each. A variable that other goals use too, beyond these, must be among them. */
-  outputs: readonly Variable[];
+export interface Question extends Arrangement {
   goal: Goal;
-  orderBy?: readonly Order[];
-  distinct?: boolean;
 }
 
 /** One way through the choices of a question. */
@@ -47,11 +44,21 @@ export interface Plan {
   whole: boolean;
 }
 
+export interface PlanOptions {
+  reach?: Reach;
+  /** Can the question be ended at a certain time, even in the midst of a SELECT? It costs a little. */
+  guarded?: boolean;
+}
+
 /**
  * Decides what of a question SQLite does.
  * @throws QuestionFault where it speaks of what is not there, or sorts by what it does not ask for
  */
-export function planQuestion(question: Question, catalog: Catalog, reach: Reach = 'conjunction'): Plan {
+export function planQuestion(
+  question: Question,
+  catalog: Catalog,
+  { reach = 'conjunction', guarded = false }: PlanOptions = {},
+): Plan {
   const { outputs, orderBy = [] } = question;
   const stranger = orderBy.find(({ variable }) => !outputs.includes(variable));
   if (stranger)
@@ -63,24 +70,46 @@ export function planQuestion(question: Question, catalog: Catalog, reach: Reach 
   const core = resolve(question.goal, catalog, outputs);
   const ways = expand([core]);
   if (ways === null || reach === 'goal') return { question, core, branches: null, whole: false };
-  const context = new Context(reach);
-  const branches = ways.map(way => planWay(way, question, context, ways.length === 1));
-  const possible = branches.filter(branch => branch.never === null);
-  const isWhole = (branch: Branch) => branch.residual.length === 0 && branch.statement !== null;
-  return { question, core, branches, whole: ways.length === 1 && possible.every(isWhole) };
+  const context = new Context(reach, guarded);
+  const planned = ways.map(way => planWay(way, context));
+  const possible = planned.flatMap(({ selection }) => ('never' in selection ? [] : [selection]));
+  const complete = possible.every(({ residual }) => residual.length === 0);
+  const compound = complete && possible.length > 1 ? compoundStatement(possible, question) : null;
+  if (compound) return { question, core, branches: [branchOf(core, compound)], whole: true };
+  const alone = complete && possible.length === 1;
+  const branches = planned.map(way => finished(way, question, alone));
+  return { question, core, branches, whole: possible.length === 0 || (alone && branches.every(isWhole)) };
 }
 
-function planWay(goals: CoreGoal[], question: Question, context: Context, alone: boolean): Branch {
+interface PlannedWay {
+  goals: CoreGoal[];
+  selection: Selection | Never;
+}
+
+function planWay(goals: CoreGoal[], context: Context): PlannedWay {
   const conjunction = unifyEquals(goals, null);
-  const impossible = (never: string) => ({ goals, substitution: null, statement: null, residual: [], never });
-  if (!conjunction) return impossible('its terms are never equal');
-  const { substitution } = conjunction;
-  const selection = new SelectionBuilder(context, substitution).build(conjunction.goals);
-  if ('never' in selection) return impossible(selection.never);
-  const { residual } = selection;
-  const complete = residual.length === 0;
-  const statement = statementFor(selection, question, alone && complete);
-  return { goals, substitution, statement, residual, never: null };
+  if (!conjunction) return { goals, selection: { never: 'its terms are never equal' } };
+  const builder = new SelectionBuilder(context, conjunction.substitution);
+  return { goals, selection: builder.build(conjunction.goals) };
+}
+
+function finished({ goals, selection }: PlannedWay, question: Question, ordered: boolean): Branch {
+  if ('never' in selection)
+    return { goals, substitution: null, statement: null, residual: [], never: selection.never };
+  const { substitution, residual } = selection;
+  return {
+    goals,
+    substitution,
+    statement: statementFor(selection, question, ordered),
+    residual,
+    never: null,
+  };
+}
+
+const isWhole = ({ never, statement }: Branch) => never !== null || statement !== null;
+
+function branchOf(core: CoreGoal, statement: Statement): Branch {
+  return { goals: [core], substitution: null, statement, residual: [], never: null };
 }
 
 function statementFor(selection: Selection, question: Question, ordered: boolean): Statement | null {

@@ -3,6 +3,7 @@ import { type CoreDefinition, type CoreGoal, instantiate, type Scan } from './co
 import { type Compiled, DefinitionGraph } from './definitions.ts';
 import { QuestionFault } from './fault.ts';
 import { type Call, type Closure, Definition, type Goal, type Lasting, type RelationGoal } from './goal.ts';
+import { overParts } from './metric.ts';
 import {
   happenedDuring,
   type Moments,
@@ -25,10 +26,14 @@ export function resolve(goal: Goal, catalog: Catalog, outside: Iterable<Variable
   return annotate(new Resolver(catalog).goal(goal, null), new Set(outside));
 }
 
+/** Each metric of a question triples the ways through it, so only the first few are taken apart. */
+const MOST_METRICS = 2;
+
 class Resolver {
   readonly #catalog: Catalog;
   readonly #graph = new DefinitionGraph();
   #depth = 0;
+  #metrics = 0;
 
   constructor(catalog: Catalog) {
     this.#catalog = catalog;
@@ -72,7 +77,8 @@ class Resolver {
     const table = this.#catalog.table(relation, place);
     const scan = scanOf(table, terms, place);
     if (table.history) return moments ? stateDuring(scan, moments) : presentState(scan);
-    return moments && table.moment !== null ? happenedDuring(scan, moments) : scan;
+    const asked = moments && table.moment !== null ? happenedDuring(scan, moments) : scan;
+    return table.parts && ++this.#metrics <= MOST_METRICS ? overParts(asked) : asked;
   }
 
   #lasting({ since, until, goal, place }: Lasting): CoreGoal {

@@ -29,10 +29,13 @@ export type Reach = 'conjunction' | 'goal';
 /** What the parts of one question share. */
 export class Context {
   readonly reach: Reach;
+  /** Does each table look now and then whether the question has to end? */
+  readonly guarded: boolean;
   #aliases = 0;
 
-  constructor(reach: Reach) {
+  constructor(reach: Reach, guarded = false) {
     this.reach = reach;
+    this.guarded = guarded;
   }
 
   alias(): string {

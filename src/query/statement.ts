@@ -20,6 +20,14 @@ export interface Order {
   descending: boolean;
 }
 
+/** What answers are made of, and how they are put. */
+export interface Arrangement {
+  /** An answer has a term for each. A variable that other goals use too, beyond these, must be among them. */
+  outputs: readonly Variable[];
+  orderBy?: readonly Order[];
+  distinct?: boolean;
+}
+
 interface StatementOptions {
   distinct?: boolean;
   orderBy?: readonly Order[];
@@ -46,16 +54,21 @@ export function statementOf(
     ...unseen.map(variable => sql`${known.get(variable)!.fragment} IS NOT NULL`),
   ];
   const rows = sql`${raw(distinct ? 'DISTINCT ' : '')}${list}${from(selection.from)}${where(conditions)}`;
-  const keys = orderBy.map(({ variable, descending }) =>
-    raw(`${variables.indexOf(variable) + 1}${descending ? ' DESC' : ''}`),
-  );
-  const order = keys.length === 0 ? raw('') : sql` ORDER BY ${join(keys, ', ')}`;
+  const order = orderOf(orderBy, variables);
   return {
     fragment: sql`SELECT ${rows}${order}`,
     variables,
     columns,
     required: variables.flatMap((variable, i) => (required.has(variable) ? [i] : [])),
   };
+}
+
+/** ` ORDER BY 2 DESC`, or nothing. */
+export function orderOf(orderBy: readonly Order[], variables: readonly Variable[]): Fragment {
+  const keys = orderBy.map(({ variable, descending }) =>
+    raw(`${variables.indexOf(variable) + 1}${descending ? ' DESC' : ''}`),
+  );
+  return keys.length === 0 ? raw('') : sql` ORDER BY ${join(keys, ', ')}`;
 }
 
 /** All rows of a statement at once, as values of facts. */

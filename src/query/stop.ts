@@ -1,4 +1,4 @@
-import type { Clock } from '../clock/clock.ts';
+import { type Clock, systemClock } from '../clock/clock.ts';
 import { Fault } from '../model/fault.ts';
 
 /** Tells a question when it has to end. */
@@ -19,18 +19,27 @@ export class Stop {
   readonly #deadline: number;
   #rows = 0;
 
-  constructor({ signal, timeout = Infinity, clock }: StopOptions) {
+  constructor({ signal, timeout = Infinity, clock = systemClock }: StopOptions) {
     this.#signal = signal;
     this.#timeout = timeout;
     this.#clock = timeout === Infinity ? undefined : clock;
     this.#deadline = this.#clock ? this.#clock.monotonic() + timeout : Infinity;
   }
 
+  /** Is there a time at which the question ends, whatever it is doing? */
+  get hasDeadline(): boolean {
+    return this.#clock !== undefined;
+  }
+
   /** @throws Fault when the question has to end */
   check(): void {
     if (this.#signal?.aborted) throw new Fault('the question was stopped');
-    if (!this.#clock || this.#rows++ % ROWS_BETWEEN_LOOKS !== 0) return;
-    if (this.#clock.monotonic() < this.#deadline) return;
+    if (this.#clock && this.#rows++ % ROWS_BETWEEN_LOOKS === 0) this.look();
+  }
+
+  /** Is its time over? @throws Fault when it is */
+  look(): void {
+    if (!this.#clock || this.#clock.monotonic() < this.#deadline) return;
     throw new Fault(
       `the question took longer than ${this.#timeout} ms`,
       'ask for less, or give it more time',

@@ -1,7 +1,16 @@
 import { ANY } from '../model/effect.ts';
 import type { ColumnType, Relation, RelationKind } from '../model/relation.ts';
-import { SINCE, TIME, UNTIL } from '../store/relation/declaration.ts';
-import { momentOf, sourceOf } from '../store/relation/layout.ts';
+import { ROW, SINCE, TIME, UNTIL } from '../store/relation/declaration.ts';
+import {
+  daysOf,
+  hoursOf,
+  momentOf,
+  NEWEST,
+  samplesOf,
+  seriesOf,
+  sourceOf,
+  statisticOf,
+} from '../store/relation/layout.ts';
 import { QuestionFault } from './fault.ts';
 import { nearest } from './nearest.ts';
 import type { Term } from './term.ts';
@@ -27,6 +36,16 @@ export interface RelationTable {
   history: { since: number; until: number } | null;
   /** Of an event or a metric: which column says when it was. */
   moment: number | null;
+  /** A column with the number of the row, if there is one. */
+  rowColumn: string | null;
+  /** Of a metric: the tables behind its view, which SQLite joins better than the view itself. */
+  parts: MetricParts | null;
+}
+
+/** A metric's heads, and its samples: raw, and the newest of each hour and day. The first column joins them. */
+export interface MetricParts {
+  series: RelationTable;
+  samples: RelationTable[];
 }
 
 /**
@@ -41,17 +60,52 @@ export function tableOf(relation: Relation): RelationTable {
     nullable: i >= key.length || (kind === 'event' && i > 0),
   }));
   const time = (column: string): TableColumn => ({ name: column, type: 'time', nullable: false });
-  const table = { name, kind, source: sourceOf(name), history: null, moment: null };
+  const rowColumn = kind === 'metric' ? null : ROW;
+  const table = { name, kind, source: sourceOf(name), history: null, moment: null, rowColumn, parts: null };
   const count = declared.length;
   if (kind === 'state') {
     const history = { since: count, until: count + 1 };
     return { ...table, columns: [...declared, time(SINCE), time(UNTIL)], named: count, history };
   }
   if (kind === 'metric')
-    return { ...table, columns: [...declared, time(TIME)], named: count + 1, moment: count };
+    return {
+      ...table,
+      columns: [...declared, time(TIME)],
+      named: count + 1,
+      moment: count,
+      parts: partsOf(relation),
+    };
   const moment = declared.findIndex(column => column.name === momentOf(relation));
   if (moment >= 0) return { ...table, columns: declared, named: count, moment };
   return { ...table, columns: [...declared, time(momentOf(relation))], named: count, moment: count };
+}
+
+function partsOf({ name, key, columns }: Relation): MetricParts {
+  const part = (source: string, list: TableColumn[]): RelationTable => ({
+    name,
+    kind: 'metric',
+    source,
+    columns: [{ name: ROW, type: 'integer', nullable: false }, ...list],
+    named: 0,
+    history: null,
+    moment: null,
+    rowColumn: null,
+    parts: null,
+  });
+  const heads = key.map(column => ({ name: column.name, type: column.type, nullable: false }));
+  const samples = (source: string, time: string, nameOf: (column: string) => string) => {
+    const values = columns.map(column => ({ name: nameOf(column.name), type: column.type, nullable: true }));
+    return part(source, [...values, { name: time, type: 'time', nullable: false }]);
+  };
+  const last = (column: string) => statisticOf(column, 'last');
+  return {
+    series: { ...part(seriesOf(name), heads), rowColumn: ROW },
+    samples: [
+      samples(samplesOf(name), TIME, column => column),
+      samples(hoursOf(name), NEWEST, last),
+      samples(daysOf(name), NEWEST, last),
+    ],
+  };
 }
 
 /** The relations a question can speak of. */

@@ -85,7 +85,7 @@ function compare(
     ['planned, all at once', () => allAnswers(planQuestion(question, herd.catalog), connections, {})],
     [
       'goal by goal',
-      () => [...answers(planQuestion(question, herd.catalog, 'goal'), connections, {}, 'goal')],
+      () => [...answers(planQuestion(question, herd.catalog, { reach: 'goal' }), connections, {}, 'goal')],
     ],
   ];
   for (const [who, ask] of ways) {

@@ -187,7 +187,7 @@ export class QuestionGenerator {
     }
     return {
       kind: 'any',
-      branches: Array.from({ length: 2 + random.below(random.chance(0.05) ? 18 : 2) }, branch),
+      branches: Array.from({ length: 2 + random.below(random.chance(0.05) ? 50 : 2) }, branch),
     };
   }
 

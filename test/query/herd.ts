@@ -119,7 +119,15 @@ function addRow(
     const series = 1 + random.below(3);
     const head = { host: row.host!, cpu: row.cpu! };
     insert(`series:${name}`, { '#': series, ...head });
-    insert(`sample:${name}`, { '#': series, time: random.pick(TIMES), value: row.value! });
+    const time = random.pick(TIMES);
+    if (random.chance(0.6)) insert(`sample:${name}`, { '#': series, time, value: row.value! });
+    else
+      insert(`${random.pick(['hour', 'day'])}:${name}`, {
+        '#': series,
+        time,
+        newest: time,
+        'value last': row.value!,
+      });
   }
 }
 

@@ -64,8 +64,17 @@ export class Asked {
   }
 }
 
-export const variables = (names: string) =>
-  names.split(' ').map(name => new Variable(name)) as [Variable, ...Variable[]];
+type PerWord<Text extends string> = string extends Text
+  ? Variable[]
+  : Text extends `${string} ${infer Rest}`
+    ? [Variable, ...PerWord<Rest>]
+    : [Variable];
+
+/** A variable for each word. */
+export function variables<Text extends string>(names: Text): PerWord<Text> {
+  return names.split(' ').map(name => new Variable(name)) as PerWord<Text>;
+}
+
 export const goal = (relation: string, ...terms: (Term | typeof ANY)[]): Goal => ({
   kind: 'relation',
   relation,

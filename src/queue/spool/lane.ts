@@ -1,10 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../../model/fault.ts';
 import { timeOrderedId } from '../../model/id.ts';
 import { MAX_MESSAGE_BYTES } from '../../model/message.ts';
 import { replaceSynced, syncDirectory } from '../../platform/durable.ts';
-import { machineId } from '../../platform/identity.ts';
+import { hostName, machineId } from '../../platform/identity.ts';
 import { readRegularFile } from '../../platform/regular-file.ts';
 
 /** What a lane must remember when it is empty. Files count on for ever; what travels is their number less `offset`. */
@@ -14,6 +14,8 @@ interface LaneState {
   /** Where the entries go; null when the receiver reads them here. */
   address: string | null;
   machine: string | null;
+  /** The host under whose name the numbers travel: what its receiver has stored of another host's it does not know. */
+  host: string;
   offset: number;
   /** The highest file that is stored. */
   done: number;
@@ -44,7 +46,7 @@ export class Lane {
     this.#top = top;
   }
 
-  /** Opens or makes a lane; its numbers begin again at 1 when it leads elsewhere or was copied to another machine. */
+  /** Opens or makes a lane; its numbers begin again at 1 when it leads elsewhere, was copied to another machine, or the host has another name. */
   static open(directory: string, address: string | null, now: number): Lane {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const files = readdirSync(directory)
@@ -52,11 +54,19 @@ export class Lane {
       .map(Number)
       .sort((a, b) => a - b);
     const known = readState(directory);
-    const state = known ?? { spool: '', address, machine: null, offset: 0, done: (files[0] ?? 1) - 1 };
+    const state = known ?? {
+      spool: '',
+      address,
+      machine: null,
+      host: '',
+      offset: 0,
+      done: (files[0] ?? 1) - 1,
+    };
     const top = Math.max(state.done, files.at(-1) ?? 0);
     const lane = new Lane(directory, state, top);
     for (const file of files) if (file <= state.done) lane.#remove(file);
-    if (!known || known.address !== address || known.machine !== machineId()) lane.beginAgain(address, now);
+    if (!known || known.address !== address || known.machine !== machineId() || known.host !== hostName())
+      lane.beginAgain(address, now);
     return lane;
   }
 
@@ -103,9 +113,18 @@ export class Lane {
   acknowledge(number: number): boolean {
     if (number > this.top) return false;
     if (number < this.base) return true;
-    const before = this.#state.done;
-    this.#save({ ...this.#state, done: number + this.#state.offset });
-    for (let file = before + 1; file <= this.#state.done; file++) this.#remove(file);
+    const first = this.#state.done + 1;
+    const state = { ...this.#state, done: number + this.#state.offset };
+    try {
+      this.#save(state);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOSPC') throw error;
+      // What is stored fills the disk, and must not keep itself there. The names stay until the state is saved:
+      // a crash must not give a number twice.
+      for (let file = first; file <= state.done; file++) truncate(this.#file(file));
+      this.#save(state);
+    }
+    for (let file = first; file <= state.done; file++) this.#remove(file);
     return true;
   }
 
@@ -115,6 +134,7 @@ export class Lane {
       spool: timeOrderedId(now),
       address,
       machine: machineId(),
+      host: hostName(),
       offset: this.#state.done,
       done: this.#state.done,
     });
@@ -131,6 +151,14 @@ export class Lane {
 
   #remove(file: number): void {
     rmSync(this.#file(file), { force: true });
+  }
+}
+
+function truncate(path: string): void {
+  try {
+    truncateSync(path);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
   }
 }
 

@@ -8,6 +8,7 @@ import {
   currentContext,
   fromPlain,
   isProcedure,
+  outside,
   printed,
   procedureInfo,
   raise,
@@ -105,7 +106,18 @@ function notTaking(hook: Value | null, count: number, message: string): string |
 
 /** What a service makes of a message: pure. Throws SchemeError. */
 export function runReceiver(service: Service, host: string, message: Message): Effect[] {
-  return effectsOf(receiverValue(service, new MessageValue(host, message.time, fromPlain(message.body))));
+  try {
+    return effectsOf(receiverValue(service, new MessageValue(host, message.time, fromPlain(message.body))));
+  } catch (thrown) {
+    throw hookError(thrown);
+  }
+}
+
+/** What comes out of a hook, and of reading what it returned, as a SchemeError: whatever it is, it is the hook's. */
+function hookError(thrown: unknown): unknown {
+  // JavaScript's own limits: a string of half a gigabyte, data nested beyond the stack.
+  if (thrown instanceof RangeError) return new SchemeError(new Condition('out-of-range', thrown.message));
+  return outside(thrown);
 }
 
 /** What the receiver hook returns for a message, as it is. */
@@ -124,5 +136,11 @@ export async function runMonitor(
   const { monitor, counters } = hooksOf(service);
   if (monitor === null) return null;
   const context = new MonitorContext(thisMachine(counters, limits.signal));
-  return toPlain(await callProcedure(monitor, [], { ...limits, memoryLimit: MEMORY_LIMIT, context })) as Json;
+  try {
+    return toPlain(
+      await callProcedure(monitor, [], { ...limits, memoryLimit: MEMORY_LIMIT, context }),
+    ) as Json;
+  } catch (thrown) {
+    throw hookError(thrown);
+  }
 }

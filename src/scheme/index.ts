@@ -43,7 +43,7 @@ export { importInto } from './expand/library.ts';
 export { type Identifier, isIdentifier, Macro, symbolOf } from './expand/scope.ts';
 export { fromPlain, type Plain, toPlain } from './host/convert.ts';
 export { describe, namesIn } from './host/describe.ts';
-export { SchemeError } from './host/error.ts';
+export { outside, SchemeError } from './host/error.ts';
 export {
   callProcedure,
   callProcedureNow,

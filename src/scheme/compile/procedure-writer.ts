@@ -93,7 +93,9 @@ function writeResume(body: Node, slots: Slots): void {
   const run = writer.isStraight
     ? `${labels[0]!.restore()}\n${code}`
     : `switch(pc){${restore}}for(;;)switch(pc){${code}}`;
-  module.define(`function ${slots.resumeName}(F,i,pc,v){let r${/\bd\+/.test(code) ? ',d=S.base' : ''}${locals};${run}}`);
+  module.define(
+    `function ${slots.resumeName}(F,i,pc,v){let r${/\bd\+/.test(code) ? ',d=S.base' : ''}${locals};${run}}`,
+  );
   for (const { point, number, saved, site } of labels) {
     module.define(`const ${point}=new Point(${slots.resumeName},${number},${saved.length},k0,${site});`);
   }

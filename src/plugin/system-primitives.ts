@@ -69,7 +69,7 @@ function output(
   doc: string,
 ): Primitive {
   const answer = async (machine: Machine, words: string[]) =>
-    printedBy(words.join(' '), await ask(machine, words));
+    printedBy(words[0]!, await ask(machine, words));
   const wordsOf = (given: Value[]) =>
     given.map(value => (typeof value === 'number' ? String(value) : value) as string);
   return waiting(name, [1, most], (...given: Value[]) => answer(askedMachine(name), wordsOf(given)), doc);

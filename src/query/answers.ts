@@ -63,7 +63,7 @@ export function allAnswers(plan: Plan, connections: Connections, options: AskOpt
 }
 
 /** SQLite's own errors are about its text, which nobody typed. */
-function explained(error: unknown): unknown {
+export function explained(error: unknown): unknown {
   if (error instanceof Fault) return error;
   if (/integer overflow/.test(errorText(error)))
     return new Fault('a sum is too large for 64 bits', 'sum fewer or smaller numbers', { cause: error });
@@ -82,7 +82,8 @@ function* rawAnswers(plan: Plan, connection: Connection, stop: Stop, reach: Reac
   }
 }
 
-function* selected(
+/** The answers of a branch that is one SELECT. */
+export function* selected(
   branch: Branch,
   connection: Connection,
   stop: Stop,

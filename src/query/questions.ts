@@ -4,6 +4,8 @@ import { type AskOptions, allAnswers, answers } from './answers.ts';
 import { Connections } from './connection.ts';
 import { type Explanation, explain } from './explain.ts';
 import { type Plan, planQuestion, type Question } from './question.ts';
+import { Session } from './session.ts';
+import type { StopOptions } from './stop.ts';
 import { Catalog } from './table.ts';
 import type { Term } from './term.ts';
 
@@ -51,6 +53,11 @@ export class Questions {
   /** All answers at once, which is quicker than one by one. */
   all(question: Question, options: AskOptions = {}): Term[][] {
     return allAnswers(this.#planFor(question, options), this.#connections, options);
+  }
+
+  /** Questions that are part of a search of somebody else's, all of one moment. */
+  session(options: StopOptions = {}): Session {
+    return new Session(this.#catalog, this.#connections, options);
   }
 
   /** What SQLite is asked, how it goes about it, and what is searched instead. */

@@ -134,9 +134,27 @@ export const PLANTED_FAULTS: PlantedFault[] = [
     to: "raw('')",
   },
   {
-    what: 'gives each row what the row before it had',
+    what: 'forgets all columns of a row but the last',
     file: 'search.ts',
-    from: 'let extended = substitution;',
-    to: 'let extended = (globalThis as any).leftover ?? substitution; (globalThis as any).leftover = extended;',
+    from: 'extended = extend(extended,',
+    to: 'extended = extend(substitution,',
+  },
+  {
+    what: 'leaves the samples of hours out',
+    file: 'table.ts',
+    from: 'samples(hoursOf(name), NEWEST, last),',
+    to: '',
+  },
+  {
+    what: 'orders only the first of several ways',
+    file: 'compound.ts',
+    from: 'orderOf(orderBy, outputs)}`',
+    to: 'orderOf([], outputs)}`',
+  },
+  {
+    what: 'adds what is nothing',
+    file: 'builder.ts',
+    from: 'if (operand.nullable) this',
+    to: 'if (false) this',
   },
 ];

@@ -215,6 +215,39 @@ describe('terms by position and by name', () => {
   });
 });
 
+describe('a session', () => {
+  it('hands back what it cannot decide, and goes on when more is known, all of one moment', () => {
+    const asked = herd();
+    const session = asked.questions.session();
+    const question = all(goal('hardware', host, ram), below(ram, q), not(goal('installed', host, version)));
+    const partial = [...session.solve({ outputs: [host, ram, q, version], goal: question })];
+    expect(partial.map(({ terms }) => terms[0]).sort()).toEqual(['octopus', 'penguin2', 'tux01']);
+    asked.put('hardware', ['later', 1]);
+    const resumed = (limit: number, which: string) =>
+      partial.flatMap(({ pending }) => [
+        ...session.resume(
+          pending!,
+          [
+            [q, limit],
+            [version, which],
+          ],
+          [host],
+        ),
+      ]);
+    expect(resumed(10, '1.24')).toEqual([
+      { terms: ['octopus'], pending: null },
+      { terms: ['penguin2'], pending: null },
+    ]);
+    expect(resumed(3, 'nginx')).toEqual([]);
+    expect(partial.flatMap(({ pending }) => [...session.resume(pending!, [[q, 3]], [host])])).toMatchObject([
+      { terms: ['penguin2'], pending: { goals: [{ kind: 'not' }] } },
+    ]);
+    expect([...session.solve({ outputs: [host], goal: goal('hardware', host) })]).toHaveLength(3);
+    session.end();
+    expect(asked.questions.busy).toBe(0);
+  });
+});
+
 describe('a store', () => {
   it('says itself what can be asked of it', () => {
     const asked = herd();

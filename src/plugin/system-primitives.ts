@@ -68,8 +68,7 @@ function output(
   ask: (machine: Machine, words: string[]) => Promise<CommandResult>,
   doc: string,
 ): Primitive {
-  const answer = async (machine: Machine, words: string[]) =>
-    printedBy(words[0]!, await ask(machine, words));
+  const answer = async (machine: Machine, words: string[]) => printedBy(words[0]!, await ask(machine, words));
   const wordsOf = (given: Value[]) =>
     given.map(value => (typeof value === 'number' ? String(value) : value) as string);
   return waiting(name, [1, most], (...given: Value[]) => answer(askedMachine(name), wordsOf(given)), doc);

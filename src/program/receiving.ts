@@ -22,15 +22,19 @@ export async function receive(inboxes: Inbox[], context: DaemonContext): Promise
   try {
     writeFileSync(mark, JSON.stringify(thisProcess()), { mode: 0o644 });
     retryParked(store, context);
-    const caution = new Caution(path);
-    if (caution.suspicious)
-      log.warn({}, 'the receiver ended early again and again: messages are tried one by one');
     const trial = join(import.meta.dirname, 'trial.cjs');
     const configuration = () => context.dog().file ?? [];
     const tryAlone = (host: string, text: string) => tryInChild([trial, host].concat(configuration()), text);
-    const receivers = inboxes.map(
-      inbox => new Receiver({ inbox, store, plugins, caution, tryAlone, clock, log }),
-    );
+    const receivers = inboxes.map(inbox => {
+      inbox.begin((host, spool) => store.storedOf(host, spool));
+      const caution = new Caution(path, inbox.name);
+      if (caution.suspicious)
+        log.warn(
+          { inbox: inbox.name },
+          'the receiver ended early again and again: messages are tried one by one',
+        );
+      return new Receiver({ inbox, store, plugins, caution, tryAlone, clock, log });
+    });
     context.ready();
     await Promise.all([keepUp(store, context), ...receivers.map(receiver => receiver.run(signal))]);
   } finally {

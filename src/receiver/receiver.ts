@@ -36,7 +36,8 @@ export class Receiver {
   readonly #parts: ReceiverParts;
   #pause = FIRST_PAUSE;
   #complaint = '';
-  #settling: Promise<void> = Promise.resolve();
+  /** The settling of the last batch; null when there is none under way. */
+  #settling: Promise<void> | null = null;
 
   constructor(parts: ReceiverParts) {
     this.#parts = parts;
@@ -47,17 +48,16 @@ export class Receiver {
     while (!signal.aborted) {
       try {
         const taken = await this.step();
-        this.#recovered();
         if (taken === 0) await this.#parts.inbox.wait(IDLE_WAIT, signal);
       } catch (error) {
         this.#complain(error);
-        this.#settling = Promise.resolve();
+        this.#settling = null;
         this.#parts.inbox.again();
         await this.#parts.clock.sleep(this.#pause, signal);
         this.#pause = Math.min(LONGEST_PAUSE, this.#pause * 2);
       }
     }
-    await this.#settling.catch(() => {}); // what is stored and not settled comes again, and is known then
+    await this.#settling?.catch(() => {}); // what is stored and not settled comes again, and is known then
   }
 
   /**
@@ -70,7 +70,7 @@ export class Receiver {
     const deliveries = await inbox.take(suspicious ? 1 : BATCH);
     const unfit = suspicious ? await this.#tryAlone(deliveries) : null;
     const outcome = deliveries.length > 0 ? this.#store(deliveries, unfit) : null;
-    await this.#settling;
+    await this.#settled(deliveries.length);
     if (outcome) {
       this.#tell(outcome);
       this.#settling = inbox.settle(deliveries, outcome.marks);
@@ -79,6 +79,14 @@ export class Receiver {
     // A suspicious receiver stays so until all that was waiting has been seen.
     if (!suspicious || !outcome) caution.allGood();
     return deliveries.length;
+  }
+
+  /** Only a batch that was settled, or an empty queue, shows that queue and store are well again. */
+  async #settled(taken: number): Promise<void> {
+    const settling = this.#settling;
+    await settling;
+    this.#settling = null;
+    if (settling || taken === 0) this.#recovered();
   }
 
   #store(deliveries: Delivery[], unfit: Map<Delivery, string | null> | null): BatchOutcome {

@@ -5,6 +5,7 @@ import { type DeadLetter, deadLetters } from './dead-letters.ts';
 import { attachRelations, openRelations } from './relation/open.ts';
 import type { Relations } from './relation/relations.ts';
 import { Upkeep } from './relation/upkeep.ts';
+import { storedOf } from './spools.ts';
 import { lockStore, type StoreLock } from './store-lock.ts';
 
 /** The store as those who write have it. */
@@ -61,6 +62,11 @@ export class Store {
    */
   keepUp(now: number, monotonic: number): boolean {
     return this.#upkeep.step(now, monotonic);
+  }
+
+  /** How far a spool of a host is stored; 0 where nothing of it is. */
+  storedOf(host: string, spool: string): number {
+    return storedOf(this.#db, host, spool);
   }
 
   /** The dead letters of these ids, or all. */

@@ -38,7 +38,7 @@ export function ourReceiver(
   const store = Store.openForReceiver(path, relations, Date.now());
   const inbox = new RedisInbox(parseQueueAddress(`127.0.0.1:${port}`), systemClock, silentLog);
   const tryAlone = async () => null;
-  const parts = { inbox, store, plugins: () => plugins, caution: new Caution(path), tryAlone };
+  const parts = { inbox, store, plugins: () => plugins, caution: new Caution(path, 'streams'), tryAlone };
   const receiver = new Receiver({ ...parts, clock: systemClock, log: silentLog });
   return {
     drain: async (count: number) => {

@@ -39,11 +39,14 @@ export class Lane {
   readonly #directory: string;
   #state: LaneState;
   #top: number;
+  /** The highest file that had its number before this process, or that this process has handed over. */
+  #given: number;
 
   private constructor(directory: string, state: LaneState, top: number) {
     this.#directory = directory;
     this.#state = state;
     this.#top = top;
+    this.#given = top;
   }
 
   /** Opens or makes a lane; its numbers begin again at 1 when it leads elsewhere, was copied to another machine, or the host has another name. */
@@ -107,11 +110,11 @@ export class Lane {
 
   /**
    * The receiver has stored everything up to `number`: forget it.
-   * @returns false when it has stored numbers this lane never gave: the lane is older than it seems (restored
-   * from a copy), and its numbers have to begin again
+   * @returns false when it has stored numbers that were never handed over from here: the lane is older than it seems
+   * (restored from a copy), what it numbered since was numbered twice, and its numbers have to begin again
    */
   acknowledge(number: number): boolean {
-    if (number > this.top) return false;
+    if (number + this.#state.offset > this.#given) return false;
     if (number < this.base) return true;
     const first = this.#state.done + 1;
     const state = { ...this.#state, done: number + this.#state.offset };
@@ -128,6 +131,11 @@ export class Lane {
     return true;
   }
 
+  /** This number is about to leave the machine, or to be received here. */
+  handOver(number: number): void {
+    this.#given = Math.max(this.#given, number + this.#state.offset);
+  }
+
   /** Gives the entries held new numbers from 1 under a new spool id. */
   beginAgain(address: string | null, now: number): void {
     this.#save({
@@ -138,6 +146,7 @@ export class Lane {
       offset: this.#state.done,
       done: this.#state.done,
     });
+    this.#given = this.#state.done;
   }
 
   #save(state: LaneState): void {

@@ -7,6 +7,7 @@ import { registerCheck } from './commands/check.ts';
 import { tellComplaints } from './commands/complaints.ts';
 import type { CommandContext } from './commands/context.ts';
 import { registerDeadLetters } from './commands/dead-letters.ts';
+import { registerDoc } from './commands/doc.ts';
 import { registerJobs } from './commands/jobs.ts';
 import { registerPlugin } from './commands/plugin.ts';
 import { registerScheme } from './commands/scheme.ts';
@@ -23,6 +24,7 @@ const VERBS = [
   registerShow,
   registerCheck,
   registerPlugin,
+  registerDoc,
   registerSend,
   registerDeadLetters,
   registerScheme,

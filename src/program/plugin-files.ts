@@ -32,6 +32,10 @@ export function allPluginFiles(env: Environment): PluginFile[] {
   return [...makeConfigurationLanguage().shipped, ...own.map(loadTrusted)];
 }
 
+/** The names of all plugins whose files can be loaded. */
+export const pluginNames = (env: Environment): string[] =>
+  allPluginFiles(env).flatMap(({ plugins }) => plugins.map(({ name }) => name));
+
 /**
  * The plugins that a person named: all of a file, or the one of this name among those that ship and one's own.
  * @throws Fault where there is none; ConfigurationFault with all that is wrong with its file

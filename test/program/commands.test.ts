@@ -10,6 +10,7 @@ describe('every command', () => {
     'send',
     'check',
     'try',
+    'doc',
     'plugin',
     'plugin new',
     'plugin list',

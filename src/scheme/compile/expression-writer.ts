@@ -32,6 +32,11 @@ export abstract class ExpressionWriter {
   /** Notes that a local is given a value here, and returns its name. */
   abstract give(name: string): string;
 
+  /** Is this local known to hold a JavaScript number? */
+  isNumber(_name: string): boolean {
+    return false;
+  }
+
   /** The expression of a simple node. */
   expression(node: Node): string {
     switch (node.kind) {
@@ -184,7 +189,7 @@ export abstract class ExpressionWriter {
       before.push(`${name}=${text}`);
       return name;
     });
-    const text = inline(args);
+    const text = inline(args, name => this.isNumber(name));
     if (text === undefined) return this.directCall(node, texts);
     const marked = isSafe ? text : `(${this.mark(node)}${text})`;
     return before.length === 0 ? marked : `(${before.join(',')},${marked})`;

@@ -17,6 +17,8 @@ export interface Closures {
 }
 
 const NAME = /^[\w$]+$/;
+/** Is the text a name? Long texts are not looked at: each stands within longer ones. */
+export const isName = (text: string): boolean => text.length < 40 && NAME.test(text);
 
 export abstract class ExpressionWriter {
   readonly slots: Slots;
@@ -31,6 +33,11 @@ export abstract class ExpressionWriter {
   abstract use(name: string): string;
   /** Notes that a local is given a value here, and returns its name. */
   abstract give(name: string): string;
+
+  /** Is this local known to hold a JavaScript number? */
+  isNumber(_name: string): boolean {
+    return false;
+  }
 
   /** The expression of a simple node. */
   expression(node: Node): string {
@@ -128,10 +135,10 @@ export abstract class ExpressionWriter {
       (node.kind === 'local' && node.variable.procedure !== undefined && !node.variable.boxed)
     ) {
       const text = this.expression(node);
-      return NAME.test(text) ? text : `(${text})`;
+      return isName(text) ? text : `(${text})`;
     }
     const text = this.expression(node);
-    const name = NAME.test(text) ? text : this.give(this.slots.temp(node, 0));
+    const name = isName(text) ? text : this.give(this.slots.temp(node, 0));
     const value = name === text ? text : `(${name}=${text})`;
     return `(typeof ${value}==="function"?${name}:notProcedure(${name}))`;
   }
@@ -179,12 +186,12 @@ export abstract class ExpressionWriter {
     const before: string[] = [];
     const args = texts.map((text, i) => {
       if (node.args[i]!.kind === 'const') return /^\d/.test(text) ? `(${text})` : text;
-      if (NAME.test(text)) return text;
+      if (isName(text)) return text;
       const name = this.give(this.slots.temp(node, i));
       before.push(`${name}=${text}`);
       return name;
     });
-    const text = inline(args);
+    const text = inline(args, name => this.isNumber(name));
     if (text === undefined) return this.directCall(node, texts);
     const marked = isSafe ? text : `(${this.mark(node)}${text})`;
     return before.length === 0 ? marked : `(${before.join(',')},${marked})`;

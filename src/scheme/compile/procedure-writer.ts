@@ -5,8 +5,9 @@ import { MANY, MAX_DIRECT } from '../run/machine.ts';
 import { freeVariables } from './analysis.ts';
 import type { Lambda, Node, Variable } from './ast.ts';
 import type { Closures } from './expression-writer.ts';
-import { FastWriter } from './fast-writer.ts';
+import { FastWriter, NumberLoopWriter } from './fast-writer.ts';
 import type { ModuleWriter } from './module-writer.ts';
+import { isSmall, numberParams } from './number-loop.ts';
 import { ResumeWriter } from './resume-writer.ts';
 import { Slots } from './slots.ts';
 
@@ -39,7 +40,7 @@ export function writeProcedure(lambda: Lambda, name: string, module: ModuleWrite
   const body = slots.resolve(fast.text(), slots.count);
   const head = lambda.rest ? restHead(lambda, slots) : fixedHead(lambda, slots, fast.loops);
   const locals = [...slots.fastLocals].map(local => `,${local}`).join('');
-  const run = fast.loops ? `let q=TURNS;L:for(;;){${body}}` : body;
+  const run = fast.loops ? `let q=TURNS;${numberLoop(lambda, slots, fast)}L:for(;;){${body}}` : body;
   return `${mark}function ${name}(${head.params}){let r${locals};${head.check}${boxes(lambda, slots)}\n${run}}`;
 }
 
@@ -80,6 +81,20 @@ function restHead(lambda: Lambda, slots: Slots): { params: string; check: string
   const test = `if((d>>>4)>=LEVELS||(d&15)<${required}||(d&15)===${MANY}||--S.fuel<0)`;
   const check = `if(d<0)return ${info};${test}{if((r=enterRest(${slots.name},d,${info},[${[...params, '...R']}]))===undefined)return;${taken}R=r.slice(${required});}d&=~15;let ${rest}=arrayToList(R);`;
   return { params: ['d', ...params, '...R'].join(), check };
+}
+
+/** Larger loops are not written twice. */
+const SMALL = 100;
+
+/** The loop for when the variables that stay numbers are numbers; nothing if there are none, or other calls. */
+function numberLoop(lambda: Lambda, slots: Slots, fast: FastWriter): string {
+  if (slots.labels.length > 0 || !isSmall(lambda.body, SMALL)) return '';
+  const numbers = numberParams(lambda, node => fast.isTurn(node));
+  if (numbers.length === 0) return '';
+  const writer = new NumberLoopWriter(slots, writeClosures, numbers);
+  writer.statement(lambda.body, 'return');
+  const tests = numbers.map(variable => `typeof ${slots.declared(variable)}==="number"`).join('&&');
+  return `if(${tests})N:for(;;){${slots.resolve(writer.text(), slots.count)}}\n`;
 }
 
 function writeResume(body: Node, slots: Slots): void {

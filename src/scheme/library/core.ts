@@ -23,9 +23,9 @@ function inlined(primitive: Primitive, inline: Inline, isSafe = false): Primitiv
 const isLiteral = (text: string): boolean => /^\(?-?\d[\d.e+-]*\)?$/.test(text);
 
 /** Tests that both are JavaScript numbers; a literal is known to be one. */
-function numbersTest(a: string, b: string): string {
+function numbersTest(a: string, b: string, isNumber: (text: string) => boolean): string {
   const tests = [a, b]
-    .filter((x, i, all) => !isLiteral(x) && all.indexOf(x) === i)
+    .filter((x, i, all) => !isLiteral(x) && !isNumber(x) && all.indexOf(x) === i)
     .map(x => `typeof ${x}==="number"`);
   return tests.length === 0 ? 'true' : tests.join('&&');
 }
@@ -36,34 +36,23 @@ function integersTest(a: string, b: string): string {
   return [`Number.isSafeInteger(${a})`, ...divisor].join('&&');
 }
 
-const MAX = String(Number.MAX_SAFE_INTEGER);
-const isPositive = (text: string): boolean => isLiteral(text) && !text.includes('-');
-
-/**
- * The tests that the result `r` is in the safe range; only the side it can leave by when one operand is a positive
- * literal. The bound is a literal, so that the engine can see when small integers never reach it.
- */
-function rangeTest(operator: string, a: string, b: string): string {
-  const result = `${a}${operator}${b}`;
-  if (operator === '+' && (isPositive(a) || isPositive(b))) return `(r=${result})<=${MAX}`;
-  if (operator === '-' && isPositive(b)) return `(r=${result})>=-${MAX}`;
-  return `(r=${result})<=${MAX}&&r>=-${MAX}`;
-}
+/** The test that the result `r` is an integer of 32 bits: comparing with 2^53 would make the engine use floats. */
+const rangeTest = (operator: string, a: string, b: string): string => `(r=${a}${operator}${b})===(r|0)`;
 
 const operation =
   (operator: string, slow: string): Inline =>
-  args => {
+  (args, isNumber) => {
     const [a, b] = args;
     if (args.length !== 2) return undefined;
-    return `(${numbersTest(a!, b!)}&&${rangeTest(operator, a!, b!)}?r:${slow}(${a},${b}))`;
+    return `(${numbersTest(a!, b!, isNumber)}&&${rangeTest(operator, a!, b!)}?r:${slow}(${a},${b}))`;
   };
 
 const comparison =
   (operator: string, slow: string): Inline =>
-  args => {
+  (args, isNumber) => {
     const [a, b] = args;
     if (args.length !== 2) return undefined;
-    return `(${numbersTest(a!, b!)}?${a}${operator}${b}:${slow}(${a},${b}))`;
+    return `(${numbersTest(a!, b!, isNumber)}?${a}${operator}${b}:${slow}(${a},${b}))`;
   };
 
 type Binary = (a: Value, b: Value) => Value;
@@ -132,11 +121,11 @@ const integers: Primitive[] = [
   predicate('even?', 1, (x: Value) => !isOdd(x, 'even?')),
   inlined(
     plain('1+', 1, (x: Value) => number.add(x, 1)),
-    ([x]) => operation('+', 'add')([x!, '1']),
+    ([x], isNumber) => operation('+', 'add')([x!, '1'], isNumber),
   ),
   inlined(
     plain('1-', 1, (x: Value) => number.subtract(x, 1)),
-    ([x]) => operation('-', 'subtract')([x!, '1']),
+    ([x], isNumber) => operation('-', 'subtract')([x!, '1'], isNumber),
   ),
   inlined(
     plain('quotient', 2, (a: Value, b: Value) => number.quotient(a, b, 'quotient')),

@@ -107,7 +107,13 @@ export function calculate(
     const value = operator === '+' ? x + y : operator === '-' ? x - y : x * y;
     return unifyTerms(result, short(value), state);
   }
-  if (operator === '*') throw new Error('division is not compared');
+  if (operator === '*') {
+    const [unknown, factor] = a instanceof Variable ? [left, number(b!)] : [right, number(a!)];
+    const product = number(c!);
+    if (Number(factor) === 0) return Number(product) === 0 ? 'wait' : undefined;
+    const even = exact && BigInt(product) % BigInt(factor) === 0n;
+    return unifyTerms(unknown, even ? short(product / factor) : Number(product) / Number(factor), state);
+  }
   const z = number(c!);
   if (operator === '+')
     return a instanceof Variable

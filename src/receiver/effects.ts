@@ -7,6 +7,7 @@ import {
   REPORT_PLUGIN,
   type ReportPart,
 } from '../model/message.ts';
+import { compiledSchema } from './compiled-schema.ts';
 import { describeIssues } from './decode.ts';
 import { heartbeatSchema, jobSchema, reportSchema } from './job.ts';
 
@@ -21,9 +22,14 @@ export type CoreEffect =
   | { kind: 'heartbeat'; interval: number }
   | { kind: 'refused'; reason: string };
 
+const isReport = compiledSchema(jobSchema);
+
 /** The core's own receiver: a pure function of the message. */
 export function effectOf(message: Message): CoreEffect {
-  if (message.plugin === JOB_PLUGIN) return parsed(jobSchema, message, report => ({ kind: 'job', report }));
+  if (message.plugin === JOB_PLUGIN)
+    return isReport(message.body)
+      ? { kind: 'job', report: message.body }
+      : parsed(jobSchema, message, report => ({ kind: 'job', report }));
   if (message.plugin === HEARTBEAT_PLUGIN)
     return parsed(heartbeatSchema, message, ({ interval }) => ({ kind: 'heartbeat', interval }));
   if (message.plugin === REPORT_PLUGIN)

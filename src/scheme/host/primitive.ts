@@ -83,3 +83,8 @@ export const control = (
   run: (...args: Arguments) => Value | undefined,
   doc?: string,
 ) => define('control', name, arity, run, doc);
+
+/** Gives a primitive its JavaScript text. `safe`: it raises nothing. */
+export function inlined(primitive: Primitive, inline: Inline, isSafe = false): Primitive {
+  return { ...primitive, inline, isSafe };
+}

@@ -48,7 +48,8 @@ describe.each(DOCUMENTS)('%s', path => {
       expect(`${verbs} run`).toContain(` ${verb} `);
     const known = [
       help('run'),
-      ...['jobs', 'show', 'status', 'send', 'dead-letters'].map(verb => help(verb)),
+      ...['jobs', 'show', 'status', 'try', 'check', 'doc', 'send', 'dead-letters'].map(verb => help(verb)),
+      ...['new', 'list', 'test'].map(verb => help('plugin', verb)),
     ].join('\n');
     const options = [...text.matchAll(/sheepdog[^`\n|]*? (--[a-z][a-z-]+)/g)].map(([, option]) => option);
     for (const option of [

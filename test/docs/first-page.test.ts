@@ -31,6 +31,12 @@ describe('the first page', () => {
     });
     expect([day.status, day.stderr.split('\n').filter(line => !/^cp: /.test(line))]).toEqual([0, ['']]);
     expect(day.stdout).toMatch(/^\$ sheepdog jobs\n(.*\n)*.*copy-offsite +exit 1 /m);
+    expect(day.stdout).toMatch(/^\$ sheepdog try --all\nHOST .*\n.* disk +\/ /m);
+    expect(day.stdout).toContain(
+      'server-config.scm: no machine named, 3 services on each, 0 rules, 0 notifiers\n',
+    );
+    expect(day.stdout).toContain('PASS room-temperature: a hot room barks\n');
+    expect(day.stdout).toMatch(/room-temperature +server room +bark .* 41\.5 °C\n/);
     expect(day.stdout).toMatch(/slow-report +timed out/);
     expect(day.stdout).toMatch(/stderr:\n {2}cp: /);
     expect(day.stdout).toMatch(/receiver +unknown +not running/);

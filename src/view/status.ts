@@ -1,6 +1,8 @@
 import { formatDuration } from '../clock/duration.ts';
 import { formatMoment } from '../clock/moment.ts';
 import type { Level } from '../model/level.ts';
+import { JOB_PLUGIN } from '../model/message.ts';
+import type { FindingRow } from '../store/findings.ts';
 import type { DeadLetterCount, HostRow, LostMessages } from '../store/hosts.ts';
 import type { Transit } from '../store/messages.ts';
 import type { HerdState, JobStanding } from '../store/reader.ts';
@@ -40,11 +42,24 @@ export function statusReport(dog: DogState, herd: HerdState | null, now: number)
 function herdRows(herd: HerdState, dog: DogState, now: number): StatusRow[] {
   return [
     ...herd.jobs.map(job => jobRow(job, now)),
+    ...otherFindings(herd).map(findingRow),
     ...herd.hosts.map(host => hostRow(host, dog, now)),
     ...herd.lost.map(lost => lostRow(lost, now)),
     ...herd.deadLetters.map(deadLetterRow),
     ...herd.transits.map(transitRow),
   ];
+}
+
+/** Runs tell more of a job than its finding does: how often it failed, and whether it runs now. */
+function otherFindings({ findings, jobs }: HerdState): FindingRow[] {
+  const known = new Set(jobs.map(({ host, tag }) => JSON.stringify([host, tag])));
+  return findings.filter(
+    ({ plugin, host, subject }) => plugin !== JOB_PLUGIN || !known.has(JSON.stringify([host, subject])),
+  );
+}
+
+function findingRow({ since, ...row }: FindingRow): StatusRow {
+  return { ...row, since: new Date(since) };
 }
 
 function jobRow({ host, tag, outcome, running, failing }: JobStanding, now: number): StatusRow {

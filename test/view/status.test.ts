@@ -18,7 +18,7 @@ const dog: DogState = {
   receiver: { running: true, since: now - DAY },
   spool: { waiting: 0, oldest: Number.POSITIVE_INFINITY },
 };
-const herd: HerdState = { hosts: [], jobs: [], lost: [], deadLetters: [], transits: [] };
+const herd: HerdState = { hosts: [], jobs: [], findings: [], lost: [], deadLetters: [], transits: [] };
 
 const run: JobRunRow = {
   run: 'r1',
@@ -240,5 +240,35 @@ describe('the exit status', () => {
     expect(statusReport({ ...dog, receiver: null, spool: null }, null, now).summary).toBe(
       'no store here: nothing to say',
     );
+  });
+});
+
+describe('what the plugins found', () => {
+  const found = {
+    host: 'tux01',
+    plugin: 'disk',
+    subject: '/export',
+    level: 'bark',
+    since: now - HOUR,
+    text: '98 %',
+  } as const;
+
+  it('is told as it was found, since it is of that level', () => {
+    const { rows, exit } = statusReport(dog, { ...herd, findings: [found] }, now);
+    expect(rows[0]).toEqual({ ...found, since: new Date(now - HOUR) });
+    expect(exit).toBe(2);
+  });
+
+  it('is not told a second time of a job, whose runs tell more', () => {
+    const findings = [
+      { ...found, plugin: 'job', subject: 'borg', level: 'ok' } as const,
+      { ...found, plugin: 'job', subject: 'other', text: 'exit 2' },
+    ];
+    const { rows } = statusReport(dog, { ...herd, jobs: [job], findings }, now);
+    const jobs = rows.filter(({ plugin }) => plugin === 'job').map(({ subject, text }) => [subject, text]);
+    expect(jobs).toEqual([
+      ['other', 'exit 2'],
+      ['borg', 'ok after 0.4 s'],
+    ]);
   });
 });

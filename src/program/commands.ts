@@ -38,7 +38,7 @@ export async function main(argv: string[]): Promise<void> {
   process.exitCode = await runCommand(argv, {
     env: process.env,
     clock: systemClock,
-    paint: painter(wantsColour(process.stdout.isTTY, process.env)),
+    paint: painter(wantsColour(process.stdout.isTTY === true, process.env)),
     out: text => process.stdout.write(text),
     err: text => process.stderr.write(text),
     stdin: readAll,

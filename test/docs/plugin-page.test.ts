@@ -21,7 +21,7 @@ interface Step {
 function stepsOf(page: string): Step[] {
   const steps: Step[] = [];
   let from = 0;
-  for (const match of page.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)) {
+  for (const match of page.matchAll(/^```(\w+)\n(.*?)^```$/gms)) {
     const before = page.slice(from, match.index);
     const file = [...before.matchAll(/^(?:.* )?[Ww]rite this into `([\w.-]+)`:$/gm)].at(-1)?.[1];
     steps.push({ kind: match[1]!, text: match[2]!, file });

@@ -16,7 +16,7 @@ const dog: DogState = {
   queue: 'redis://localhost:6379',
   sender: true,
   receiver: { running: true, since: now - DAY },
-  spool: { waiting: 0, oldest: Number.POSITIVE_INFINITY },
+  spool: { waiting: 0, oldest: Number.POSITIVE_INFINITY, refused: 0 },
 };
 const herd: HerdState = { hosts: [], jobs: [], findings: [], lost: [], deadLetters: [], transits: [] };
 
@@ -130,7 +130,7 @@ describe('a host', () => {
 });
 
 describe('the dog', () => {
-  const waiting = (ago: number) => ({ spool: { waiting: 2, oldest: now - ago } });
+  const waiting = (ago: number) => ({ spool: { waiting: 2, oldest: now - ago, refused: 0 } });
   const alone = { queue: null };
 
   it.each<[string, Partial<DogState>, string, Level, RegExp]>([
@@ -146,6 +146,13 @@ describe('the dog', () => {
     ['has an empty spool', {}, 'spool', 'ok', /^empty$/],
     ['has messages on the way', waiting(MINUTE), 'spool', 'ok', /^2 messages wait on the way$/],
     ['cannot bring them away', waiting(HOUR), 'spool', 'warn', /^2 messages wait for 60 min: the queue/],
+    [
+      'was given what cannot be a message',
+      { spool: { waiting: 0, oldest: Number.POSITIVE_INFINITY, refused: 3 } },
+      'refused',
+      'warn',
+      /^3 things in its folder refused/,
+    ],
     [
       'has no sender',
       { ...waiting(HOUR), sender: false },

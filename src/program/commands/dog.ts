@@ -41,6 +41,7 @@ function lookAtSpool(spool: SpoolLayout): DogState['spool'] {
     return {
       waiting: parts.reduce((sum, { waiting }) => sum + waiting, 0),
       oldest: Math.min(...parts.map(({ oldest }) => oldest)),
+      refused: readdirSync(spool.refused).length,
     };
   } catch (error) {
     if (['EACCES', 'ENOENT'].includes(errorCode(error) ?? '')) return null;

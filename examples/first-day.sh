@@ -1,6 +1,6 @@
 #!/bin/sh
 # A first day with Sheepdog: one machine, no server, no root, no configuration; everything in a temporary directory.
-# Starts the daemon, runs a few real jobs (one fails, one takes too long), shows what a person sees of them, cleans up.
+# Looks around, checks a configuration with a plugin, starts the daemon, runs a few real jobs (one fails, one takes too long), shows what a person sees of them, cleans up.
 set -eu
 cd "$(dirname "$0")/.."
 dist=$(pwd)/dist
@@ -30,6 +30,10 @@ TMPDIR="$day/tmp"
 export TMPDIR PATH SHEEPDOG_SPOOL SHEEPDOG_STORE XDG_CONFIG_HOME
 unset SHEEPDOG_QUEUE
 cp -R src "$day/data"
+mkdir -p "$day/plugins"
+cp examples/plugins/room-temperature.scm "$day/plugins"
+cp examples/one-room.scm "$day/server-config.scm"
+chmod -R go-w "$day"
 cd "$day"
 
 say() { printf '\n# %s\n' "$1"; }
@@ -50,9 +54,17 @@ wait_for() {
   done
 }
 
+say 'What is to be seen here and now? Nothing is stored, no configuration is needed.'
+type 'sheepdog try --all'
+
+say 'A herd is a file, and a plugin another.'
+type 'cat server-config.scm'
+type 'sheepdog check -c server-config.scm'
+type 'sheepdog plugin test plugins/room-temperature.scm'
+
 say 'The daemon. No queue is named, so the spool is the queue, and this daemon stores what comes.'
-echo '$ sheepdog-daemon &'
-sheepdog-daemon 2>"$day/log" &
+echo '$ sheepdog-daemon -c server-config.scm &'
+sheepdog-daemon -c server-config.scm 2>"$day/log" &
 daemon=$!
 wait_for 'grep -q "\"ready\"" log'
 
@@ -62,8 +74,8 @@ type 'sheepdog -e "sha256sum backup.tar.gz > SHA256SUMS && sha256sum -c SHA256SU
 type 'sheepdog --tag copy-offsite -- cp backup.tar.gz /offsite/of/nobody/'
 type 'sheepdog --tag slow-report --timeout 1s -- sleep 60'
 type 'sheepdog --tag check-backup --quiet -- tar tzf backup.tar.gz'
-type "echo '{\"celsius\": 41.5}' | sheepdog send room-temperature > id"
-wait_for 'test "$(sheepdog jobs --json | wc -l)" -eq 5 && sheepdog show "$(cat id)"'
+type "echo '{\"room\": \"server room\", \"celsius\": 41.5}' | sheepdog send room-temperature"
+wait_for 'test "$(sheepdog jobs --json | wc -l)" -eq 5 && sheepdog status | grep -q "server room"'
 
 say 'What ran?'
 type 'sheepdog jobs'

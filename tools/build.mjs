@@ -2,14 +2,16 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync } from 'node:fs';
 import { build } from 'esbuild';
-import { buildSchemeBase } from './scheme-base.mjs';
+import { buildSchemeLayers } from './scheme-layers.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const PROGRAMS = ['sheepdog', 'sheepdog-daemon', 'sheepdog-queue-daemon'];
+/** Bundles that have to start fast. */
+const CACHED = ['wrapper', 'scheme'];
 
 await build({
   entryPoints: Object.fromEntries(
-    [...PROGRAMS, 'wrapper', 'commands', 'sender', 'trial'].map(name => [name, `src/program/${name}.ts`]),
+    [...PROGRAMS, ...CACHED, 'commands', 'sender', 'trial'].map(name => [name, `src/program/${name}.ts`]),
   ),
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
@@ -24,7 +26,8 @@ await build({
   logLevel: 'warning',
 });
 for (const name of PROGRAMS) chmodSync(`dist/${name}.cjs`, 0o755);
-await buildSchemeBase('dist');
-execFileSync(process.execPath, ['tools/code-cache.mjs', 'dist'], {
-  stdio: ['ignore', 'ignore', 'inherit'],
-});
+await buildSchemeLayers('dist');
+for (const name of CACHED)
+  execFileSync(process.execPath, ['tools/code-cache.mjs', 'dist', name], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });

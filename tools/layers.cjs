@@ -9,7 +9,7 @@ const LAYERS = {
   queue: ['model', 'clock', 'platform'],
   wrap: ['model', 'clock', 'platform', 'queue'],
   system: ['model', 'clock', 'platform'],
-  plugin: ['model', 'clock', 'scheme', 'form'],
+  plugin: ['model', 'clock', 'platform', 'scheme', 'form', 'system'],
   configuration: ['model', 'clock', 'platform', 'scheme', 'form', 'plugin', 'queue'],
   monitor: ['model', 'clock', 'scheme', 'plugin', 'system'],
   store: ['model', 'clock', 'platform'],

@@ -44,3 +44,19 @@ export interface SpoolNumber {
 /** Plugins that are part of the core and carry its own messages. */
 export const JOB_PLUGIN = 'job';
 export const HEARTBEAT_PLUGIN = 'heartbeat';
+/** What several monitor hooks found in one round: their parts travel together. */
+export const REPORT_PLUGIN = 'report';
+
+/** What one monitor hook found: a body, or why there is none. */
+export interface ReportPart {
+  plugin: string;
+  /** Which service of the plugin, where a machine has several; else null. */
+  service: string | null;
+  /** Hash of the plugin's file as the machine has it. */
+  hash: string | null;
+  /** When it was found: milliseconds since 1970, UTC. */
+  time: number;
+  body: Json;
+  /** Why the hook found nothing: it failed, or took too long; null when it did not. */
+  trouble: string | null;
+}

@@ -1,4 +1,13 @@
-import { closeSync, constants, fsyncSync, ftruncateSync, openSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode } from '../model/fault.ts';
 
@@ -16,6 +25,7 @@ function writeSynced(path: string, data: string | Buffer, flags: number, mode: n
   const bytes = typeof data === 'string' ? Buffer.from(data) : data;
   const fd = openSync(path, constants.O_WRONLY | constants.O_NOFOLLOW | flags, mode);
   try {
+    if (mode & 0o040) fchmodSync(fd, mode); // whatever the umask
     let written = 0;
     while (written < bytes.length) written += writeSync(fd, bytes, written);
     if (!(flags & constants.O_CREAT)) ftruncateSync(fd, bytes.length);

@@ -11,9 +11,12 @@ export function machineId(): string | null {
   return readLine('/etc/machine-id');
 }
 
-/** The kernel's id of this boot; null where it tells none. */
+let boot: string | null | undefined;
+
+/** The kernel's id of this boot; null where it tells none. Read once: no process outlives its boot. */
 export function bootId(): string | null {
-  return readLine('/proc/sys/kernel/random/boot_id');
+  boot ??= readLine('/proc/sys/kernel/random/boot_id');
+  return boot;
 }
 
 /** The user's name, or `uid N` for one without an entry in the password database. */

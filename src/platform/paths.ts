@@ -7,12 +7,21 @@ type Environment = Record<string, string | undefined>;
 
 const isRoot = () => process.getuid?.() === 0;
 const userState = (env: Environment) =>
-  join(env.XDG_STATE_HOME || join(homedir(), '.local/state'), 'sheepdog');
-const userConfig = (env: Environment) => join(env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'sheepdog');
+  join(env.XDG_STATE_HOME || join(home(env), '.local/state'), 'sheepdog');
+const userConfig = (env: Environment) => join(env.XDG_CONFIG_HOME || join(home(env), '.config'), 'sheepdog');
 
 export const SYSTEM_SPOOL = '/var/spool/sheepdog';
 const SYSTEM_STORE = '/var/lib/sheepdog/sheepdog.db';
 const SYSTEM_CONFIG = '/etc/sheepdog';
+
+/** The user's home; for a user without one (a bare uid, no $HOME) a place that is nowhere, and no exception. */
+function home(env: Environment): string {
+  try {
+    return env.HOME || homedir();
+  } catch {
+    return '/nonexistent';
+  }
+}
 
 /** The spool directory of this user, `$SHEEPDOG_SPOOL` first. */
 export function spoolPath(env: Environment): string {

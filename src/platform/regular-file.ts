@@ -1,8 +1,10 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { errorText } from '../model/fault.ts';
 
-/** What is in a file that a stranger may have put there; `bytes` holds at most the limit asked for. */
-export type RegularFile = { ok: true; bytes: Buffer; size: number } | { ok: false; reason: string };
+/** What is in a file that a stranger may have put there, and whose it is; `bytes` holds at most the limit asked for. */
+export type RegularFile =
+  | { ok: true; bytes: Buffer; size: number; uid: number }
+  | { ok: false; reason: string };
 
 /**
  * Reads a file without trusting what it is: a FIFO would freeze the reader, a link or a second name would let
@@ -26,7 +28,7 @@ export function readRegularFile(path: string, maxBytes: number): RegularFile {
       if (got === 0) break;
       read += got;
     }
-    return { ok: true, bytes: bytes.subarray(0, read), size: stat.size };
+    return { ok: true, bytes: bytes.subarray(0, read), size: stat.size, uid: stat.uid };
   } catch (error) {
     return { ok: false, reason: errorText(error) };
   } finally {

@@ -3,15 +3,32 @@ import { systemClock } from '../clock/clock.ts';
 import { Fault } from '../model/fault.ts';
 import { escapeLine } from '../terminal/escape.ts';
 import { painter, wantsColour } from '../terminal/paint.ts';
+import { registerCheck } from './commands/check.ts';
+import { tellComplaints } from './commands/complaints.ts';
 import type { CommandContext } from './commands/context.ts';
 import { registerDeadLetters } from './commands/dead-letters.ts';
+import { registerDoc } from './commands/doc.ts';
 import { registerJobs } from './commands/jobs.ts';
+import { registerPlugin } from './commands/plugin.ts';
+import { registerScheme } from './commands/scheme.ts';
 import { registerSend } from './commands/send.ts';
 import { registerShow } from './commands/show.ts';
 import { registerStatus } from './commands/status.ts';
+import { registerTry } from './commands/try.ts';
 import { VERSION } from './version.ts';
 
-const VERBS = [registerJobs, registerShow, registerStatus, registerSend, registerDeadLetters];
+const VERBS = [
+  registerTry,
+  registerStatus,
+  registerJobs,
+  registerShow,
+  registerCheck,
+  registerPlugin,
+  registerDoc,
+  registerSend,
+  registerDeadLetters,
+  registerScheme,
+];
 const FAILED = 2;
 const USAGE = 64; // EX_USAGE of sysexits.h
 
@@ -21,7 +38,7 @@ export async function main(argv: string[]): Promise<void> {
   process.exitCode = await runCommand(argv, {
     env: process.env,
     clock: systemClock,
-    paint: painter(wantsColour(process.stdout.isTTY, process.env)),
+    paint: painter(wantsColour(process.stdout.isTTY === true, process.env)),
     out: text => process.stdout.write(text),
     err: text => process.stderr.write(text),
     stdin: readAll,
@@ -36,6 +53,7 @@ export async function runCommand(argv: string[], world: Omit<CommandContext, 'ex
     await programFor(context).parseAsync(argv.length > 0 ? argv : ['--help'], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+    if (tellComplaints(error, world)) return status || FAILED;
     if (!(error instanceof Fault)) throw error;
     world.err(`sheepdog: error: ${escapeLine(error.message)}\n`);
     if (error.hint) world.err(`hint: ${escapeLine(error.hint)}\n`);

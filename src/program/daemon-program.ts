@@ -5,6 +5,8 @@ import { errorText, Fault } from '../model/fault.ts';
 import type { Log } from '../model/log.ts';
 import { configuredQueue } from '../platform/paths.ts';
 import { formatQueueAddress, parseQueueAddress } from '../queue/address.ts';
+import { configurationFile, type Dog, loadDog } from './dog.ts';
+import { Kennel } from './kennel.ts';
 import { LOG_LEVELS, openLog } from './logging.ts';
 import { VERSION } from './version.ts';
 
@@ -17,6 +19,10 @@ export interface DaemonContext {
   log: Log;
   /** Aborts when the daemon is asked to stop. */
   signal: AbortSignal;
+  /** What the configuration says; another one after each reload. */
+  dog: () => Dog;
+  /** Called with the new configuration when SIGHUP has brought one; what it throws refuses it. */
+  onReload: (take: (dog: Dog) => void) => void;
   /** Tells the supervisor that the daemon does its work now. */
   ready: () => void;
 }
@@ -40,13 +46,19 @@ export async function runDaemon(program: DaemonProgram): Promise<void> {
       stop.abort();
     });
   try {
-    const queue = options.host ?? configuredQueue(process.env);
-    const context = { env: process.env, clock: systemClock, log, signal: stop.signal };
-    const ready = () => tellReady(log, process.env);
+    const file = configurationFile(process.env, options.config ?? null);
+    const kennel = new Kennel(() => loadDog(process.env, file), log);
+    process.on('SIGHUP', () => kennel.reload());
+    const queue = options.host ?? configuredQueue(process.env) ?? kennel.dog.herd.queue;
     await program.run({
-      ...context,
+      env: process.env,
+      clock: systemClock,
+      log,
+      signal: stop.signal,
       queue: queue === null ? null : formatQueueAddress(parseQueueAddress(queue)),
-      ready,
+      dog: () => kennel.dog,
+      onReload: take => kennel.onReload(take),
+      ready: () => tellReady(log, process.env),
     });
     log.info({}, 'stopped');
   } catch (error) {
@@ -59,13 +71,23 @@ export async function runDaemon(program: DaemonProgram): Promise<void> {
   process.exit();
 }
 
-function parseOptions({ name, description, examples }: DaemonProgram): { host?: string; logLevel: string } {
+interface Options {
+  config?: string;
+  host?: string;
+  logLevel: string;
+}
+
+function parseOptions({ name, description, examples }: DaemonProgram): Options {
   return new Command(name)
     .description(description)
     .version(VERSION)
     .option(
+      '-c, --config <file>',
+      'the configuration; default $SHEEPDOG_CONFIG, then server-config.scm in /etc/sheepdog or ~/.config/sheepdog',
+    )
+    .option(
       '-H, --host <address>',
-      'the queue: host[:port] or a redis:// or rediss:// URL; default $SHEEPDOG_QUEUE, then the queue file',
+      'the queue: host[:port] or a redis:// or rediss:// URL; default $SHEEPDOG_QUEUE, the queue file, the configuration',
     )
     .addOption(new Option('--log-level <level>', 'what is logged').choices(LOG_LEVELS).default('info'))
     .addHelpText('after', `\nExamples:\n${examples}`)

@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Fault } from '../model/fault.ts';
+import { errorText, Fault } from '../model/fault.ts';
 import { storePath } from '../platform/paths.ts';
 import { thisProcess } from '../platform/process.ts';
 import type { Inbox } from '../queue/contract.ts';
@@ -15,18 +15,28 @@ import type { DaemonContext } from './daemon-program.ts';
 export async function receive(inboxes: Inbox[], context: DaemonContext): Promise<void> {
   const { clock, log, signal, env } = context;
   const path = storePath(env);
-  const store = await openStore(path);
+  const store = await openStore(path, context);
+  context.onReload(dog => store.declare(dog.relations, clock.now()));
+  const plugins = () => context.dog().receivers;
   const mark = `${path}.receiver`;
   try {
     writeFileSync(mark, JSON.stringify(thisProcess()), { mode: 0o644 });
     retryParked(store, context);
-    const caution = new Caution(path);
-    if (caution.suspicious)
-      log.warn({}, 'the receiver ended early again and again: messages are tried one by one');
-    const tryAlone = (text: string) => tryInChild(join(import.meta.dirname, 'trial.cjs'), text);
-    const receivers = inboxes.map(inbox => new Receiver({ inbox, store, caution, tryAlone, clock, log }));
+    const trial = join(import.meta.dirname, 'trial.cjs');
+    const configuration = () => context.dog().file ?? [];
+    const tryAlone = (host: string, text: string) => tryInChild([trial, host].concat(configuration()), text);
+    const receivers = inboxes.map(inbox => {
+      inbox.begin((host, spool) => store.storedOf(host, spool));
+      const caution = new Caution(path, inbox.name);
+      if (caution.suspicious)
+        log.warn(
+          { inbox: inbox.name },
+          'the receiver ended early again and again: messages are tried one by one',
+        );
+      return new Receiver({ inbox, store, plugins, caution, tryAlone, clock, log });
+    });
     context.ready();
-    await Promise.all(receivers.map(receiver => receiver.run(signal)));
+    await Promise.all([keepUp(store, context), ...receivers.map(receiver => receiver.run(signal))]);
   } finally {
     for (const inbox of inboxes) await inbox.close();
     rmSync(mark, { force: true });
@@ -34,11 +44,27 @@ export async function receive(inboxes: Inbox[], context: DaemonContext): Promise
   }
 }
 
+const BETWEEN_SLICES = 50;
+const BETWEEN_PASSES = 60_000;
+
+/** Keeps the store small and quick, a slice at a time, so that messages never wait for it. */
+async function keepUp(store: Store, { clock, log, signal }: DaemonContext): Promise<void> {
+  while (!signal.aborted) {
+    let more = false;
+    try {
+      more = store.keepUp(clock.now(), clock.monotonic());
+    } catch (error) {
+      log.error({ error: errorText(error) }, 'the upkeep of the store failed and is tried again later');
+    }
+    await clock.sleep(more ? BETWEEN_SLICES : BETWEEN_PASSES, signal);
+  }
+}
+
 /** A machine that only sends has no SQLite: it is loaded where facts are stored. */
-async function openStore(path: string): Promise<Store> {
+async function openStore(path: string, { dog, clock }: DaemonContext): Promise<Store> {
   try {
     const { Store } = await import('../store/store.ts');
-    return Store.openForReceiver(path);
+    return Store.openForReceiver(path, dog().relations, clock.now());
   } catch (error) {
     if (!/better-sqlite3|bindings/.test(String(error))) throw error;
     throw new Fault(
@@ -48,9 +74,9 @@ async function openStore(path: string): Promise<Store> {
   }
 }
 
-function retryParked(store: Store, { log }: DaemonContext): void {
+function retryParked(store: Store, { log, dog }: DaemonContext): void {
   const letters = store.deadLetters().filter(isReadable);
   if (letters.length === 0) return;
-  const kept = store.transaction(writer => retryLetters(writer, letters));
+  const kept = store.transaction(writer => retryLetters(writer, dog().receivers, letters));
   log.info({ parked: letters.length, kept }, 'messages that waited for this version were received');
 }

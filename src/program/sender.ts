@@ -8,6 +8,8 @@ import { createSpool } from '../queue/spool/layout.ts';
 import { send } from './sending.ts';
 
 const PATIENCE = 60_000;
+/** A sender that is about to end has looked for the last time already: what came since is for this one. */
+const HANDING_OVER = 1_000;
 
 void main(process.argv[2]!);
 
@@ -17,7 +19,7 @@ void main(process.argv[2]!);
  */
 async function main(path: string): Promise<void> {
   const spool = createSpool(path);
-  const lock = await takeLock(spool.senderLock);
+  const lock = await takeLock(spool.senderLock, HANDING_OVER);
   if (lock) {
     const queue = configuredQueue(process.env);
     const address = queue === null ? null : formatQueueAddress(parseQueueAddress(queue));

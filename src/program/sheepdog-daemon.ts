@@ -5,11 +5,13 @@ import { type DaemonContext, runDaemon } from './daemon-program.ts';
 import { beat } from './heart.ts';
 import { receive } from './receiving.ts';
 import { send, takeSpool } from './sending.ts';
+import { watch } from './watching.ts';
 
 void runDaemon({
   name: 'sheepdog-daemon',
   description:
-    'Watches this machine: beats its heart every minute and brings what is in the spool to the queue.\n' +
+    'Watches this machine by the plugins of its configuration, beats its heart every minute, and brings\n' +
+    'what is in the spool to the queue.\n' +
     'Where no queue is named the spool is the queue, and this daemon stores its messages itself.',
   examples:
     '  sheepdog-daemon                        # one machine, no server\n  sheepdog-daemon -H reporthost:6379     # a machine of a herd',
@@ -21,7 +23,7 @@ async function watchMachine(context: DaemonContext): Promise<void> {
   if (!owned) return;
   const { spool, lanes } = owned;
   try {
-    const parts = [beat(spool, context), send(owned, context)];
+    const parts = [beat(spool, context), watch(spool, context), send(owned, context)];
     if (context.queue === null)
       parts.push(receive([new SpoolInbox(spool, lanes, hostName(), context.clock)], context));
     else context.ready();

@@ -19,17 +19,18 @@ const DEFAULT_PORT = 6379;
  */
 export function parseQueueAddress(text: string): QueueAddress {
   const url = toUrl(text.trim());
+  // Before all else: the other complaints repeat what was given, and end in a log.
+  if (url?.password || /:[^?]*@/.test(text.replace(/^\s*\w+:\/\//, '')))
+    throw new Fault(
+      'a password does not belong into an address',
+      'put it into a file and add ?password-file=FILE',
+    );
   if (
     !url?.hostname ||
     !['redis:', 'rediss:'].includes(url.protocol) ||
     (url.pathname !== '' && url.pathname !== '/')
   )
     throw new Fault(`'${text}' is not the address of a queue`, HINT);
-  if (url.password)
-    throw new Fault(
-      'a password does not belong into an address',
-      'put it into a file and add ?password-file=FILE',
-    );
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: Number(url.port || DEFAULT_PORT),

@@ -25,6 +25,13 @@ export interface StoredMark {
 
 /** The receiver's side of a queue. One receiver per queue. */
 export interface Inbox {
+  /** Tells one inbox of a receiver from another: a word. */
+  readonly name: string;
+  /**
+   * Called once, before anything is taken.
+   * @param stored how far the store has the spool of a host; 0 where it has nothing of it
+   */
+  begin(stored: (host: string, spool: string) => number): void;
   /**
    * At most about `limit` entries that wait, each spool's in order; empty when none do. What was taken is to be
    * settled, or again() called, before more is taken. An entry may come more than once: the numbers tell.

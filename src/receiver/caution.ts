@@ -5,16 +5,17 @@ import { replaceSynced } from '../platform/durable.ts';
 const SUSPICIOUS_STARTS = 3;
 
 /**
- * Counts the starts of the receiver that ended without one batch settled, in a file beside the store. After three in a
- * row something in the queue may be killing it (a message that exhausts the memory), and it has to take one message
+ * Counts the starts of the receiver of one inbox that ended without a batch settled, in a file beside the store. After
+ * three in a row something in the queue may be killing it (a message that exhausts the memory), and it has to take one message
  * at a time and try each in a child process first.
  */
 export class Caution {
   readonly #path: string;
   #starts: number;
 
-  constructor(storePath: string) {
-    this.#path = `${storePath}.starts`;
+  /** @param inbox its name: what another inbox holds says nothing of this one */
+  constructor(storePath: string, inbox: string) {
+    this.#path = `${storePath}.starts-${inbox}`;
     this.#starts = readStarts(this.#path);
     this.#write(this.#starts + 1);
   }

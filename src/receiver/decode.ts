@@ -6,6 +6,7 @@ import {
   MESSAGE_VERSION,
   type Message,
 } from '../model/message.ts';
+import { compiledSchema } from './compiled-schema.ts';
 
 /** What became of the text of an envelope. */
 export type Decoded =
@@ -36,6 +37,8 @@ export const envelopeSchema = z.object({
   body: z.unknown().describe("What the plugin's monitor hook returned; any JSON."),
 });
 
+const isEnvelope = compiledSchema(envelopeSchema);
+
 /**
  * Reads an envelope.
  * @param fallback what stands in for an id or a time that the sender left out
@@ -55,12 +58,15 @@ export function decodeMessage(text: string, fallback: { id: string; time: number
       version,
       reason: `version ${version} of the envelope is newer than this program`,
     };
-  const parsed = envelopeSchema.safeParse(value);
-  if (!parsed.success) return { kind: 'refused', reason: describeIssues(parsed.error) };
-  if (isDeeperThan(parsed.data.body, MAX_MESSAGE_DEPTH))
+  if (!isEnvelope(value)) {
+    const { error } = envelopeSchema.safeParse(value);
+    if (error) return { kind: 'refused', reason: describeIssues(error) };
+  }
+  const envelope = value as z.infer<typeof envelopeSchema>;
+  if (isDeeperThan(envelope.body, MAX_MESSAGE_DEPTH))
     return { kind: 'refused', reason: `body: nested deeper than ${MAX_MESSAGE_DEPTH}` };
-  const { machine = null, boot = null, hash = null, body, plugin } = parsed.data;
-  const { id = fallback.id, time = fallback.time } = parsed.data;
+  const { machine = null, boot = null, hash = null, body, plugin } = envelope;
+  const { id = fallback.id, time = fallback.time } = envelope;
   return {
     kind: 'message',
     message: { version, id, machine, boot, plugin, hash, time, body: body as Json } as Message,

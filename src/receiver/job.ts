@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { JOB_STATES, type JobReport } from '../model/job.ts';
+import type { Json } from '../model/message.ts';
 
 const output = z
   .object({ head: z.string(), tail: z.string().default(''), omitted: z.int().min(0).default(0) })
@@ -24,6 +25,22 @@ export const jobSchema = z.object({
   expect: z.string().max(255).nullable().default(null),
   note: z.string().max(1000).nullable().default(null),
 }) satisfies z.ZodType<JobReport>;
+
+/** The body of a `report` message: what the monitor hooks of one round found. */
+export const reportSchema = z
+  .array(
+    z.object({
+      plugin: z
+        .string()
+        .regex(/^[a-zA-Z][\w.-]{0,63}$/, 'a letter, then letters, digits and . _ -, 64 at most'),
+      service: z.string().max(255).nullable().default(null),
+      hash: z.string().max(128).nullable().default(null),
+      time,
+      body: z.unknown().transform(body => body as Json),
+      trouble: z.string().max(4096).nullable().default(null),
+    }),
+  )
+  .max(1000);
 
 /** The body of a `heartbeat` message. */
 export const heartbeatSchema = z.object({

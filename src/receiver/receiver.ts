@@ -4,6 +4,7 @@ import type { Log } from '../model/log.ts';
 import type { Delivery, Inbox } from '../queue/contract.ts';
 import type { BatchWriter } from '../store/batch.ts';
 import type { Caution } from './caution.ts';
+import type { PluginReceivers } from './plugins.ts';
 import { type BatchOutcome, BatchReceiver } from './store-batch.ts';
 
 /** The store as the receiver sees it: one transaction at a time, all of it or nothing. */
@@ -15,9 +16,11 @@ export interface ReceiverStore {
 export interface ReceiverParts {
   inbox: Inbox;
   store: ReceiverStore;
+  /** What the plugins make of messages; asked for each batch, so that a reload takes effect. */
+  plugins: () => PluginReceivers;
   caution: Caution;
   /** Tries a message where it can do no harm; null when it is fit. */
-  tryAlone: (text: string) => Promise<string | null>;
+  tryAlone: (host: string, text: string) => Promise<string | null>;
   clock: Clock;
   log: Log;
 }
@@ -33,7 +36,8 @@ export class Receiver {
   readonly #parts: ReceiverParts;
   #pause = FIRST_PAUSE;
   #complaint = '';
-  #settling: Promise<void> = Promise.resolve();
+  /** The settling of the last batch; null when there is none under way. */
+  #settling: Promise<void> | null = null;
 
   constructor(parts: ReceiverParts) {
     this.#parts = parts;
@@ -44,17 +48,16 @@ export class Receiver {
     while (!signal.aborted) {
       try {
         const taken = await this.step();
-        this.#recovered();
         if (taken === 0) await this.#parts.inbox.wait(IDLE_WAIT, signal);
       } catch (error) {
         this.#complain(error);
-        this.#settling = Promise.resolve();
+        this.#settling = null;
         this.#parts.inbox.again();
         await this.#parts.clock.sleep(this.#pause, signal);
         this.#pause = Math.min(LONGEST_PAUSE, this.#pause * 2);
       }
     }
-    await this.#settling.catch(() => {}); // what is stored and not settled comes again, and is known then
+    await this.#settling?.catch(() => {}); // what is stored and not settled comes again, and is known then
   }
 
   /**
@@ -67,7 +70,7 @@ export class Receiver {
     const deliveries = await inbox.take(suspicious ? 1 : BATCH);
     const unfit = suspicious ? await this.#tryAlone(deliveries) : null;
     const outcome = deliveries.length > 0 ? this.#store(deliveries, unfit) : null;
-    await this.#settling;
+    await this.#settled(deliveries.length);
     if (outcome) {
       this.#tell(outcome);
       this.#settling = inbox.settle(deliveries, outcome.marks);
@@ -78,16 +81,27 @@ export class Receiver {
     return deliveries.length;
   }
 
+  /** Only a batch that was settled, or an empty queue, shows that queue and store are well again. */
+  async #settled(taken: number): Promise<void> {
+    const settling = this.#settling;
+    await settling;
+    this.#settling = null;
+    if (settling || taken === 0) this.#recovered();
+  }
+
   #store(deliveries: Delivery[], unfit: Map<Delivery, string | null> | null): BatchOutcome {
-    const { store, clock } = this.#parts;
+    const { store, clock, plugins } = this.#parts;
     const verdict = (delivery: Delivery) => unfit?.get(delivery) ?? null;
-    return store.transaction(writer => new BatchReceiver(writer, clock.now(), verdict).run(deliveries));
+    return store.transaction(writer =>
+      new BatchReceiver(writer, plugins(), clock.now(), verdict).run(deliveries),
+    );
   }
 
   async #tryAlone(deliveries: Delivery[]): Promise<Map<Delivery, string | null>> {
     const unfit = new Map<Delivery, string | null>();
     for (const delivery of deliveries)
-      if (delivery.text !== null) unfit.set(delivery, await this.#parts.tryAlone(delivery.text));
+      if (delivery.text !== null)
+        unfit.set(delivery, await this.#parts.tryAlone(delivery.host, delivery.text));
     return unfit;
   }
 

@@ -1,22 +1,19 @@
 import { MESSAGE_VERSION } from '../model/message.ts';
 import type { BatchWriter } from '../store/batch.ts';
 import type { DeadLetter } from '../store/dead-letters.ts';
-import { keepMessage } from './keep.ts';
+import { MessageKeeper } from './keep.ts';
+import type { PluginReceivers } from './plugins.ts';
 
 /**
  * Receives dead letters once more; what is kept now is no dead letter any longer, for the rest the reason is told anew.
  * @returns how many were kept
  */
-export function retryLetters(writer: BatchWriter, letters: DeadLetter[]): number {
+export function retryLetters(writer: BatchWriter, plugins: PluginReceivers, letters: DeadLetter[]): number {
+  const keeper = new MessageKeeper(writer, plugins);
   let kept = 0;
-  for (const letter of letters) {
-    const { id, host, spool, number, received, text } = letter;
-    const refusal = keepMessage(
-      writer,
-      { host, spool, number, sent: null, received },
-      text,
-      `dead-letter-${id}`,
-    );
+  for (const { id, host, hostName, spool, number, received, text } of letters) {
+    const origin = { host, spool, number, sent: null, received };
+    const [refusal] = keeper.keep({ origin, hostName, text, fallbackId: `dead-letter-${id}`, belated: true });
     if (refusal) writer.refusedAgain(id, refusal.reason, refusal.parked);
     else writer.dropDeadLetter(id);
     kept += refusal ? 0 : 1;

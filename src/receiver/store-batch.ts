@@ -1,7 +1,8 @@
 import type { Delivery, StoredMark } from '../queue/contract.ts';
 import type { BatchWriter, Origin } from '../store/batch.ts';
-import { keepMessage } from './keep.ts';
+import { MessageKeeper } from './keep.ts';
 import { decideNumber } from './numbering.ts';
+import type { PluginReceivers } from './plugins.ts';
 
 /** What a batch came to, for the log; `marks` is what the senders may forget. */
 export interface BatchOutcome {
@@ -19,14 +20,16 @@ export type Verdict = (delivery: Delivery) => string | null;
 /** Stores a batch of deliveries; runs within the transaction of the writer. */
 export class BatchReceiver {
   readonly #writer: BatchWriter;
+  readonly #keeper: MessageKeeper;
   readonly #now: number;
   readonly #verdict: Verdict;
   readonly #hosts = new Map<string, number>();
   readonly #spools = new Map<string, { id: number; stored: number; mark: StoredMark }>();
   readonly #outcome: BatchOutcome = { marks: [], stored: 0, refused: 0, doubles: 0, early: 0, lost: 0 };
 
-  constructor(writer: BatchWriter, now: number, verdict: Verdict = () => null) {
+  constructor(writer: BatchWriter, plugins: PluginReceivers, now: number, verdict: Verdict = () => null) {
     this.#writer = writer;
+    this.#keeper = new MessageKeeper(writer, plugins);
     this.#now = now;
     this.#verdict = verdict;
   }
@@ -64,9 +67,16 @@ export class BatchReceiver {
       );
     const unfit = delivery.unfit ?? this.#verdict(delivery);
     if (unfit !== null || text === null) return this.#refuse(origin, unfit ?? 'no text', null, text ?? '');
-    const refusal = keepMessage(this.#writer, origin, text, fallbackId(delivery));
-    if (refusal) return this.#refuse(origin, refusal.reason, refusal.parked, text);
-    this.#outcome.stored++;
+    const { host: hostName } = delivery;
+    const refusals = this.#keeper.keep({
+      origin,
+      hostName,
+      text,
+      fallbackId: fallbackId(delivery),
+      belated: false,
+    });
+    for (const { reason, parked, text: refused } of refusals) this.#refuse(origin, reason, parked, refused);
+    if (refusals.length === 0) this.#outcome.stored++;
   }
 
   #refuse(origin: Origin, reason: string, parked: number | null, text: string): void {

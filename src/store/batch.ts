@@ -1,6 +1,9 @@
+import type { Effect } from '../model/effect.ts';
 import type { JobReport } from '../model/job.ts';
 import type { Message } from '../model/message.ts';
 import type { Database } from './database.ts';
+import type { Relations } from './relation/relations.ts';
+import type { Telling } from './relation/telling.ts';
 
 /** Where a message came from, as rows of the store. */
 export interface Origin {
@@ -20,9 +23,11 @@ export interface SpoolRow {
 /** What the receiver may write, within the one transaction of its batch. */
 export class BatchWriter {
   readonly #statements: ReturnType<typeof prepare>;
+  readonly #relations: Relations;
 
-  constructor(db: Database) {
+  constructor(db: Database, relations: Relations) {
     this.#statements = prepare(db);
+    this.#relations = relations;
   }
 
   /** The row of a host, made at the first word from it. */
@@ -66,6 +71,11 @@ export class BatchWriter {
     const { run, tag, state, command, user, start, elapsed, exit, signal, attempt, note } = report;
     const outcome = [elapsed, exit, signal, attempt, note, message];
     this.#statements.jobRun.run(run, host, tag, state, command, user, start, ...outcome);
+  }
+
+  /** Does what a receiver hook returned; throws a Fault where it does not fit, and then nothing of it was done. */
+  apply(effects: readonly Effect[], telling: Telling): void {
+    if (effects.length > 0) this.#relations.apply(effects, telling);
   }
 
   heartbeat(host: number, interval: number, message: Message): void {

@@ -1,6 +1,7 @@
 import { succeeded } from '../model/job.ts';
 import { type Database, openForReading } from './database.ts';
 import { type DeadLetter, deadLetters } from './dead-letters.ts';
+import { type FindingRow, findings } from './findings.ts';
 import {
   type DeadLetterCount,
   deadLetterCounts,
@@ -38,6 +39,7 @@ export interface JobStanding {
 export interface HerdState {
   hosts: HostRow[];
   jobs: JobStanding[];
+  findings: FindingRow[];
   lost: LostMessages[];
   deadLetters: DeadLetterCount[];
   transits: Transit[];
@@ -95,6 +97,7 @@ export class StoreReader {
     return db.transaction(() => ({
       hosts: hosts(db),
       jobs: this.#standings(),
+      findings: findings(db),
       lost: lostMessages(db),
       deadLetters: deadLetterCounts(db),
       transits: recentTransits(db, recent),

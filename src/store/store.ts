@@ -1,26 +1,36 @@
+import type { Relation } from '../model/relation.ts';
 import { BatchWriter } from './batch.ts';
 import { closeAfterWriting, type Database, makeStoreDirectory, openForWriting } from './database.ts';
 import { type DeadLetter, deadLetters } from './dead-letters.ts';
+import { attachRelations, openRelations } from './relation/open.ts';
+import type { Relations } from './relation/relations.ts';
+import { Upkeep } from './relation/upkeep.ts';
+import { storedOf } from './spools.ts';
 import { lockStore, type StoreLock } from './store-lock.ts';
 
 /** The store as those who write have it. */
 export class Store {
+  readonly #path: string;
   readonly #db: Database;
-  readonly #writer: BatchWriter;
+  #writer: BatchWriter;
+  #upkeep: Upkeep;
   readonly #lock: StoreLock | null;
 
-  private constructor(db: Database, lock: StoreLock | null) {
+  private constructor(path: string, db: Database, lock: StoreLock | null, relations: Relations) {
+    this.#path = path;
     this.#db = db;
     this.#lock = lock;
-    this.#writer = new BatchWriter(db);
+    this.#writer = new BatchWriter(db, relations);
+    this.#upkeep = new Upkeep(db, relations);
   }
 
   /** Opens the store for the receiver, made or migrated as needed; refuses when another receiver has it. */
-  static openForReceiver(path: string): Store {
+  static openForReceiver(path: string, relations: readonly Relation[] = [], now = 0): Store {
     makeStoreDirectory(path);
     const lock = lockStore(path);
     try {
-      return new Store(openForWriting(path), lock);
+      const db = openForWriting(path);
+      return new Store(path, db, lock, openRelations({ db, path, relations, now }));
     } catch (error) {
       lock.release();
       throw error;
@@ -28,13 +38,35 @@ export class Store {
   }
 
   /** Opens the store for a person's order, beside a receiver that may be at work. */
-  static openForOrder(path: string): Store {
-    return new Store(openForWriting(path), null);
+  static openForOrder(path: string, now: number): Store {
+    const db = openForWriting(path);
+    return new Store(path, db, null, attachRelations(db, path, now));
+  }
+
+  /** Takes other declarations, as after a reload. Throws a Fault where the store cannot; then nothing has changed. */
+  declare(relations: readonly Relation[], now: number): void {
+    this.#writer = new BatchWriter(
+      this.#db,
+      openRelations({ db: this.#db, path: this.#path, relations, now }),
+    );
   }
 
   /** Does `work` in one transaction: all of it is on disk when this returns, or nothing of it happened. */
   transaction<T>(work: (writer: BatchWriter) => T): T {
     return this.#db.transaction(() => work(this.#writer)).immediate();
+  }
+
+  /**
+   * One slice of what keeps the store small and quick: rolling up metrics, forgetting what is old, statistics.
+   * @returns whether there is more to do now
+   */
+  keepUp(now: number, monotonic: number): boolean {
+    return this.#upkeep.step(now, monotonic);
+  }
+
+  /** How far a spool of a host is stored; 0 where nothing of it is. */
+  storedOf(host: string, spool: string): number {
+    return storedOf(this.#db, host, spool);
   }
 
   /** The dead letters of these ids, or all. */

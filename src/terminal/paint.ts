@@ -13,7 +13,8 @@ export function wantsColour(isTerminal: boolean, env: Record<string, string | un
 
 /** @param colour is the text for somebody who sees colours? */
 export function painter(colour: boolean): Paint {
-  const { red, yellow, green, magenta, bold, dim } = picocolors.createColors(colour);
+  // Told in so many words: left to itself, picocolors sees colours wherever $CI is set.
+  const { red, yellow, green, magenta, bold, dim } = picocolors.createColors(colour === true);
   const styles: Record<Style, (text: string) => string> = {
     ok: green,
     note: text => text,

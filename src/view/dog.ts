@@ -11,8 +11,11 @@ export interface DogState {
   sender: boolean;
   /** Null where this machine keeps no store; `since`: milliseconds since 1970. */
   receiver: { running: boolean; since: number | null } | null;
-  /** What is in the spool; null where this user may not look. `oldest`: milliseconds since 1970. */
-  spool: { waiting: number; oldest: number } | null;
+  /**
+   * What is in the spool; null where this user may not look. `oldest`: milliseconds since 1970; `refused`: things put
+   * aside that cannot be messages.
+   */
+  spool: { waiting: number; oldest: number; refused: number } | null;
 }
 
 /** An entry that waits longer than this does not wait for its turn. */
@@ -20,7 +23,7 @@ const PATIENCE = 300_000;
 
 /** How the dog itself is: a daemon that is not running is the one thing it could never tell by a message. */
 export function dogRows(dog: DogState, now: number): StatusRow[] {
-  return [receiverRow(dog), spoolRow(dog, now)].filter(row => row !== null);
+  return [receiverRow(dog), spoolRow(dog, now), refusedRow(dog)].filter(row => row !== null);
 }
 
 function receiverRow({ host, queue, receiver }: DogState): StatusRow | null {
@@ -50,6 +53,14 @@ function spoolRow({ host, queue, sender, spool }: DogState, now: number): Status
   const age = formatDuration(now - oldest);
   if (alone) return { ...row, level: 'unknown', text: `${entries(waiting)} for ${age}${alone}` };
   return { ...row, level: 'warn', text: `${entries(waiting)} for ${age}: the queue does not take them` };
+}
+
+/** Whoever put them there thinks that they were sent. */
+function refusedRow({ host, spool }: DogState): StatusRow | null {
+  if (!spool?.refused) return null;
+  const things = spool.refused === 1 ? '1 thing' : `${spool.refused} things`;
+  const text = `${things} in its folder refused/ could not be a message; look, and remove`;
+  return { host, plugin: 'sheepdog', subject: 'refused', level: 'warn', since: null, text };
 }
 
 const entries = (count: number) => (count === 1 ? '1 message waits' : `${count} messages wait`);

@@ -1,11 +1,14 @@
 import { formatDuration } from '../clock/duration.ts';
 import { formatMoment } from '../clock/moment.ts';
 import type { Level } from '../model/level.ts';
+import { JOB_PLUGIN } from '../model/message.ts';
+import type { FindingRow } from '../store/findings.ts';
 import type { DeadLetterCount, HostRow, LostMessages } from '../store/hosts.ts';
 import type { Transit } from '../store/messages.ts';
 import type { HerdState, JobStanding } from '../store/reader.ts';
 import { type DogState, dogRows } from './dog.ts';
 import { type JobView, jobView, outcomeSentence } from './jobs.ts';
+import { BY_GRAVITY, levelCounts } from './levels.ts';
 import type { StatusRow } from './status-row.ts';
 
 /** Everything Sheepdog can say now, the worst first. */
@@ -24,7 +27,6 @@ const BEATS_MISSED = 3;
 const LONG_RUN = 86_400_000;
 /** Loss is shown this long, and with --all for ever: a status that stays bad is not looked at any more. */
 const LOSS_SHOWN = 7 * 86_400_000;
-const BY_GRAVITY: Level[] = ['bark', 'unknown', 'warn', 'note', 'ok'];
 const EXIT: Record<Level, StatusReport['exit']> = { ok: 0, note: 0, warn: 1, bark: 2, unknown: 3 };
 
 /**
@@ -40,11 +42,24 @@ export function statusReport(dog: DogState, herd: HerdState | null, now: number)
 function herdRows(herd: HerdState, dog: DogState, now: number): StatusRow[] {
   return [
     ...herd.jobs.map(job => jobRow(job, now)),
+    ...otherFindings(herd).map(findingRow),
     ...herd.hosts.map(host => hostRow(host, dog, now)),
     ...herd.lost.map(lost => lostRow(lost, now)),
     ...herd.deadLetters.map(deadLetterRow),
     ...herd.transits.map(transitRow),
   ];
+}
+
+/** Runs tell more of a job than its finding does: how often it failed, and whether it runs now. */
+function otherFindings({ findings, jobs }: HerdState): FindingRow[] {
+  const known = new Set(jobs.map(({ host, tag }) => JSON.stringify([host, tag])));
+  return findings.filter(
+    ({ plugin, host, subject }) => plugin !== JOB_PLUGIN || !known.has(JSON.stringify([host, subject])),
+  );
+}
+
+function findingRow({ since, ...row }: FindingRow): StatusRow {
+  return { ...row, since: new Date(since) };
 }
 
 function jobRow({ host, tag, outcome, running, failing }: JobStanding, now: number): StatusRow {
@@ -119,11 +134,7 @@ function compare(a: StatusRow, b: StatusRow): number {
 const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 function summaryOf(rows: StatusRow[], herd: HerdState | null): string {
-  const counts = BY_GRAVITY.toReversed()
-    .map(level => [rows.filter(row => row.level === level).length, level] as const)
-    .filter(([count]) => count > 0)
-    .map(([count, level]) => `${count} ${level}`);
-  const levels = counts.join(', ') || 'nothing to say';
+  const levels = levelCounts(rows.map(({ level }) => level)) || 'nothing to say';
   if (!herd) return `no store here: ${levels}`;
   const running = herd.jobs.filter(job => job.running).length;
   const what = [plural(herd.hosts.length, 'host'), plural(herd.jobs.length, 'job')];

@@ -1,25 +1,25 @@
-import { parseArgs } from 'node:util';
 import { parseDuration } from '../clock/duration.ts';
-import { errorCode, errorText, Fault } from '../model/fault.ts';
+import { Fault } from '../model/fault.ts';
 import { formatQueueAddress, parseQueueAddress } from '../queue/address.ts';
+import { type OptionTable, readOptions } from './option-reader.ts';
 import type { WrapCommand, WrapOptions } from './options.ts';
 
 const OPTIONS = {
-  command: { type: 'string', short: 'e', multiple: true },
-  queue: { type: 'string', short: 'H' },
-  tag: { type: 'string' },
-  timeout: { type: 'string' },
-  lock: { type: 'string' },
-  'lock-wait': { type: 'string' },
-  retries: { type: 'string' },
-  'retry-wait': { type: 'string' },
-  quiet: { type: 'boolean', short: 'q' },
-  'no-record': { type: 'boolean' },
-  'on-error': { type: 'boolean' },
-  inform: { type: 'string', multiple: true },
-  expect: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
-} as const;
+  command: { short: 'e', value: true },
+  queue: { short: 'H', value: true },
+  tag: { value: true },
+  timeout: { value: true },
+  lock: { value: true },
+  'lock-wait': { value: true },
+  retries: { value: true },
+  'retry-wait': { value: true },
+  quiet: { short: 'q', value: false },
+  'no-record': { value: false },
+  'on-error': { value: false },
+  inform: { value: true },
+  expect: { value: true },
+  help: { short: 'h', value: false },
+} as const satisfies OptionTable;
 
 const HELP_HINT = 'sheepdog run --help shows every option, with examples';
 const MAX_RETRIES = 1000;
@@ -36,41 +36,32 @@ const MAX_DURATION = 24 * 86_400_000;
  */
 export function parseWrapArguments(argv: string[]): WrapOptions | 'help' {
   const end = argv.indexOf('--');
-  const values = read(end < 0 ? argv : argv.slice(0, end));
-  if (values.help) return 'help';
-  if (values.quiet && values['no-record'])
+  const given = readOptions(end < 0 ? argv : argv.slice(0, end), OPTIONS);
+  const all = (name: keyof typeof OPTIONS) => given.get(name) ?? [];
+  // Given twice, the last one counts: a line can be put in front of what is there.
+  const last = (name: keyof typeof OPTIONS) => all(name).at(-1);
+  const checked = <T>(name: keyof typeof OPTIONS, check: (text: string) => T): T | null => {
+    const text = last(name);
+    return text === undefined ? null : check(text);
+  };
+  if (given.has('help')) return 'help';
+  if (given.has('quiet') && given.has('no-record'))
     throw new Fault('--quiet needs to see the output, --no-record lets it go by', HELP_HINT);
   return {
-    command: commandOf(values.command ?? [], end < 0 ? null : argv.slice(end + 1)),
-    queue: values.queue === undefined ? null : formatQueueAddress(parseQueueAddress(values.queue)),
-    tag: values.tag === undefined ? null : checkTag(values.tag),
-    timeout: duration('timeout', values.timeout, 0) || null,
-    lock: values.lock === undefined ? null : checkLock(values.lock),
-    lockWait: duration('lock-wait', values['lock-wait'], 0),
-    retries: checkRetries(values.retries ?? '0'),
-    retryWait: duration('retry-wait', values['retry-wait'], 5_000),
-    quiet: values.quiet ?? false,
-    record: !values['no-record'],
-    onError: values['on-error'] ?? false,
-    inform: checkInform(values.inform ?? []),
-    expect: values.expect === undefined ? null : checkExpect(values.expect),
+    command: commandOf(all('command'), end < 0 ? null : argv.slice(end + 1)),
+    queue: checked('queue', text => formatQueueAddress(parseQueueAddress(text))),
+    tag: checked('tag', checkTag),
+    timeout: duration('timeout', last('timeout'), 0) || null,
+    lock: checked('lock', checkLock),
+    lockWait: duration('lock-wait', last('lock-wait'), 0),
+    retries: checkRetries(last('retries') ?? '0'),
+    retryWait: duration('retry-wait', last('retry-wait'), 5_000),
+    quiet: given.has('quiet'),
+    record: !given.has('no-record'),
+    onError: given.has('on-error'),
+    inform: checkInform(all('inform')),
+    expect: checked('expect', checkExpect),
   };
-}
-
-function read(args: string[]) {
-  try {
-    return parseArgs({ args, options: OPTIONS, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    // Node's own text goes on to explain how parseArgs is to be called.
-    const text = errorText(error)
-      .split(/\. |\n/)[0]!
-      .replace(/\.$/, '');
-    const hint =
-      errorCode(error) === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL'
-        ? 'the command stands behind --, as in: sheepdog --tag borg -- borg create …'
-        : HELP_HINT;
-    throw new Fault(text, hint);
-  }
 }
 
 function commandOf(texts: string[], words: string[] | null): WrapCommand {

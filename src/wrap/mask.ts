@@ -25,6 +25,7 @@ const SHORT_SECRETS: [program: RegExp, stuckOn: RegExp | null, nextWord: RegExp 
   [/^(zip|unzip)$/, /^(-P).+$/, /^-P$/],
 ];
 const USER_AND_PASSWORD = /^(-[uU]|--user|--proxy-user)$/;
+const USER_WITH_PASSWORD = /^((?:-[uU]|--user=|--proxy-user=)[^:]+):[\s\S]*$/;
 
 /** The command as it is recorded: one line of shell, passwords masked, at most 4 KiB. */
 export function recordedCommand(command: WrapCommand): string {
@@ -80,6 +81,8 @@ function maskWord(word: string, before: string, program: string, depth: number):
     if (stuckOn?.test(word)) return word.replace(stuckOn, `$1${MASK}`);
   }
   if (program === 'curl' && USER_AND_PASSWORD.test(before)) return word.replace(/:[\s\S]*$/, `:${MASK}`);
+  if (program === 'curl' && USER_WITH_PASSWORD.test(word))
+    return word.replace(USER_WITH_PASSWORD, `$1:${MASK}`);
   const assignment = ASSIGNMENT.exec(word);
   if (assignment && isSecretName(assignment[1]!)) return `${assignment[1]}=${MASK}`;
   const header = HEADER.exec(word);

@@ -53,8 +53,16 @@ function ownDirectory(): string | null {
     mkdirSync(path, { mode: 0o700 });
     return path;
   } catch {
-    const stat = lstatSync(path, { throwIfNoEntry: false });
-    return stat?.isDirectory() && stat.uid === uid && (stat.mode & 0o077) === 0 ? path : null;
+    return isPrivateDirectory(path, uid) ? path : null;
+  }
+}
+
+function isPrivateDirectory(path: string, uid: number | undefined): boolean {
+  try {
+    const stat = lstatSync(path);
+    return stat.isDirectory() && stat.uid === uid && (stat.mode & 0o077) === 0;
+  } catch {
+    return false; // a $TMPDIR that is somebody else's, or not there
   }
 }
 

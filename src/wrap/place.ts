@@ -25,7 +25,7 @@ export function choosePlace(queue: string | null, env: Environment): Place {
   if (queue === null || queue === configured)
     return { spool: shared, destination: null, leaves: configured !== null };
   // The machine's own sender goes where root said, not where any user says: what a user sends elsewhere is his to bring.
-  const own = Boolean(env.SHEEPDOG_SPOOL) || !existsSync(shared) || ownsSpool(spoolLayout(shared));
+  const own = !existsSync(shared) || ownsSpool(spoolLayout(shared));
   return { spool: own ? shared : privateSpoolPath(env), destination: queue, leaves: true };
 }
 

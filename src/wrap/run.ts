@@ -41,6 +41,8 @@ export async function run(options: WrapOptions, { clock, env }: Surroundings): P
   const origin = { machine: machineId(), boot: bootId() };
   const envelope = (report: JobReport) => jobMessage(report, timeOrderedId(clock.now()), clock.now(), origin);
   const trail = new RunTrail(choosePlace(options.queue, env));
+  const mark = options.onError && trail.spool ? new FailureMark(trail.spool, facts.tag) : null;
+  const failedBefore = mark?.begin() ?? false;
   trail.begin(envelope(openReport(facts, 'lost', 'the wrapper died')));
 
   const ended = new Attempts(options, clock, signals).run(pipes);
@@ -53,13 +55,13 @@ export async function run(options: WrapOptions, { clock, env }: Surroundings): P
   over = true;
 
   const report = finalReport(facts, result);
-  const mark = options.onError && trail.spool ? new FailureMark(trail.spool, facts.tag) : null;
-  if (mark && succeeded(report) && !mark.set) {
+  if (mark && succeeded(report) && !failedBefore) {
     trail.forget();
+    mark.note(false);
     return { report, kept: null };
   }
   const kept = trail.finish(envelope(report));
-  if (mark) noteQuietly(mark, !succeeded(report));
+  mark?.note(!succeeded(report));
   return { report, kept };
 }
 
@@ -75,14 +77,6 @@ function factsOf(options: WrapOptions, clock: Clock): RunFacts {
     inform: options.inform,
     expect: options.expect,
   };
-}
-
-function noteQuietly(mark: FailureMark, failed: boolean): void {
-  try {
-    mark.note(failed);
-  } catch {
-    // No room for the mark: the next success is not told, which is what --on-error is about anyway.
-  }
 }
 
 /** The starts of one run: one, and as many more as --retries allows while the job fails. */

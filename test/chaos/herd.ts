@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../../src/clock/clock.ts';
 import { createSpool } from '../../src/queue/spool/layout.ts';
@@ -39,6 +39,7 @@ export class Herd {
   #running: Promise<void>[] = [];
 
   private constructor(directory: string, redis: UnreliableRedis) {
+    writeConfiguration(directory);
     this.#directory = directory;
     this.#redis = redis;
     this.store = join(directory, 'store', 'sheepdog.db');
@@ -111,6 +112,7 @@ export class Herd {
     return {
       SHEEPDOG_SPOOL: spool,
       SHEEPDOG_STORE: this.store,
+      SHEEPDOG_CONFIG: join(this.#directory, 'config/server-config.scm'),
       SHEEPDOG_QUEUE: `127.0.0.1:${this.#redis.port}`,
       HOME: this.#directory,
     };
@@ -136,4 +138,24 @@ export class Herd {
       // none is at work
     }
   }
+}
+
+/** What a receiver hook makes of a message: one event for each number of a writer. */
+const PLUGIN = `
+(define-plugin chaos
+  (synopsis "What the writers of the chaos say")
+  (relations (event (told host writer (number integer))))
+  (receiver
+    (lambda (message)
+      (with-fields (writer number) (message-body message)
+        (list (told (message-host message) writer number)
+              (finding writer 'ok "has come to ~a" number))))))
+`;
+
+function writeConfiguration(directory: string): void {
+  const folder = join(directory, 'config');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'chaos.scm'), PLUGIN);
+  const services = '(list (service chaos-service-type) (service job-service-type))';
+  writeFileSync(join(folder, 'server-config.scm'), `(use-plugins chaos)\n(herd (services ${services}))\n`);
 }

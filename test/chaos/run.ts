@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sleep } from '../support/waiting.ts';
+import { sleep, until } from '../support/waiting.ts';
 import { Herd } from './herd.ts';
 import type { PowerMode } from './power.ts';
 import { seededRandom } from './random.ts';
@@ -17,6 +17,8 @@ export interface ChaosResult extends Tally {
 }
 
 const LONGEST_ROUND = 600;
+/** Messages each writer has added before the first strike. */
+const LOAD = 50;
 const DRAIN_LIMIT = 90_000;
 
 /** Puts a herd under load, strikes something in each round, lets it settle and counts. */
@@ -25,10 +27,11 @@ export async function runChaos(mode: PowerMode, rounds: number, seed: number): P
   const random = seededRandom(seed);
   const herd = await Herd.start(directory, mode);
   const strikes: Record<string, number> = {};
-  const victims = Object.keys(herd.victims).filter(name => mode === 'wipe' || name !== 'memory of Redis');
+  const others = Object.keys(herd.victims).filter(name => mode === 'wipe' || name !== 'memory of Redis');
+  const victims = [...others, 'Redis', 'Redis', 'Redis']; // what it loses is what this is about
   const count = () => tally(herd.store, herd.writers, herd.runs);
   try {
-    await sleep(1_500);
+    await until(() => herd.writers.every(({ told }) => told.length >= LOAD), 'load', 120_000);
     for (let round = 0; round < rounds; round++) {
       const victim = victims[Math.floor(random() * victims.length)]!;
       await herd.wrap(false);

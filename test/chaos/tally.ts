@@ -43,15 +43,14 @@ function addRun(sum: Tally, finished: boolean, reports: number): void {
   sum.lost += finished && reports === 0 ? 1 : 0;
 }
 
+/** In the order in which the hook's events were stored. */
 function numbersByWriter(db: SQLite.Database): Map<string, number[]> {
-  const rows = db
-    .prepare(
-      `SELECT envelope ->> '$.body.writer' AS writer, envelope ->> '$.body.number' AS number
-       FROM message WHERE plugin = 'chaos' ORDER BY seq`,
-    )
-    .all() as { writer: string; number: number }[];
   const numbers = new Map<string, number[]>();
-  for (const { writer, number } of rows) append(numbers, writer, number);
+  const table = db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'relation:told'").get();
+  if (!table) return numbers;
+  const rows = db.prepare('SELECT writer, number FROM "relation:told" ORDER BY "#"').all();
+  for (const { writer, number } of rows as { writer: string; number: number }[])
+    append(numbers, writer, number);
   return numbers;
 }
 

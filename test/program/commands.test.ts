@@ -8,6 +8,13 @@ describe('every command', () => {
     'show',
     'status',
     'send',
+    'check',
+    'try',
+    'doc',
+    'plugin',
+    'plugin new',
+    'plugin list',
+    'plugin test',
     'dead-letters',
     'dead-letters list',
     'dead-letters retry',
@@ -18,7 +25,7 @@ describe('every command', () => {
     const { status, out, err } = await person(new HerdStore()).say([...verb.split(' '), '--help']);
     expect([status, err]).toEqual([0, '']);
     expect(out).toMatch(new RegExp(`Examples?:\\n(?:  .*\\n)*?  .*sheepdog ${verb.split(' ')[0]}`));
-    expect(out).toContain(verb === 'dead-letters' ? 'list' : '--json');
+    expect(out).toContain(['dead-letters', 'plugin'].includes(verb) ? 'list' : '--json');
   });
 
   it('is in the help of the program, which needs no verb', async () => {

@@ -24,6 +24,12 @@ describe('the address of a queue', () => {
   );
 
   it('holds no password', () => {
-    expect(() => parseQueueAddress('redis://tux01:secret@reporthost')).toThrow(/password does not belong/);
+    for (const text of [
+      'redis://tux01:secret@reporthost',
+      'redis://:secret@reporthost/0',
+      'http://tux01:secret@reporthost',
+      'tux01:sec/ret@reporthost',
+    ])
+      expect(() => parseQueueAddress(text)).toThrow(/^a password does not belong into an address$/);
   });
 });

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { compiledSchema } from '../../src/receiver/compiled-schema.ts';
 import { decodeMessage } from '../../src/receiver/decode.ts';
 import { effectOf } from '../../src/receiver/effects.ts';
+import { jobSchema } from '../../src/receiver/job.ts';
 
 const FALLBACK = { id: 'fallback', time: 1234 };
 const decode = (value: unknown) => decodeMessage(JSON.stringify(value), FALLBACK);
@@ -108,3 +110,58 @@ function jobLike() {
     ),
   );
 }
+
+describe('the quick check', () => {
+  it('takes only what the schema takes, and leaves the same', () => {
+    const field = fc.oneof(
+      fc.string({ maxLength: 300 }),
+      fc.integer(),
+      fc.double(),
+      fc.constant(null),
+      fc.boolean(),
+      fc.constant('😀'.repeat(200)),
+    );
+    const mostly = <T>(valid: fc.Arbitrary<T>) =>
+      fc.oneof({ arbitrary: valid, weight: 20 }, { arbitrary: field, weight: 1 });
+    const orNull = <T>(valid: fc.Arbitrary<T>) => mostly(fc.option(valid));
+    const text = fc.string({ maxLength: 300 });
+    const output = fc.record(
+      { head: mostly(text), tail: mostly(text), omitted: mostly(fc.nat()) },
+      { requiredKeys: [] },
+    );
+    const body = fc.record(
+      {
+        run: mostly(fc.constant('r1')),
+        state: mostly(fc.constantFrom('exited', 'running', 'odd')),
+        tag: mostly(text),
+        command: mostly(text),
+        user: mostly(text),
+        start: mostly(fc.nat()),
+        elapsed: orNull(fc.nat()),
+        exit: orNull(fc.nat(300)),
+        signal: orNull(fc.string({ maxLength: 40 })),
+        attempt: mostly(fc.nat(5)),
+        stdout: orNull(output),
+        inform: mostly(fc.array(mostly(text))),
+        expect: orNull(text),
+        note: orNull(text),
+        stranger: field,
+      },
+      { requiredKeys: ['run', 'state', 'tag', 'start'] },
+    );
+    const quick = compiledSchema(jobSchema);
+    let taken = 0;
+    fc.assert(
+      fc.property(body, value => {
+        const copy = JSON.parse(JSON.stringify(value));
+        const judged = jobSchema.safeParse(structuredClone(copy));
+        if (!quick(copy)) return;
+        taken++;
+        expect(judged.success).toBe(true);
+        expect(jobSchema.parse(copy)).toEqual(judged.data);
+      }),
+      { numRuns: 3000 },
+    );
+    expect(taken).toBeGreaterThan(100);
+  });
+});

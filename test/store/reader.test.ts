@@ -129,3 +129,21 @@ it('nobody can write through a reader', () => {
   expect(() => StoreReader.open(`${store.path}.none`)).toThrow(/there is no store/);
   reader.close();
 });
+
+describe('what the plugins found', () => {
+  const findings = (store: HerdStore) => store.ask(reader => reader.herd(0).findings);
+  const disk = (level: 'ok' | 'bark', text: string) => [{ subject: '/', level, text }];
+
+  it('is the last word on each subject, since its level is what it is', () => {
+    const store = new HerdStore()
+      .found('tux01', 'disk', disk('ok', '50 %'), 1000)
+      .found('tux01', 'disk', disk('bark', '98 %'), 2000)
+      .found('tux01', 'disk', disk('bark', '99 %'), 3000)
+      .found('tux02', 'disk', disk('ok', '10 %'), 3000);
+    expect(findings(store)).toEqual([
+      { host: 'tux01', plugin: 'disk', subject: '/', level: 'bark', since: 2000, text: '99 %' },
+      { host: 'tux02', plugin: 'disk', subject: '/', level: 'ok', since: 3000, text: '10 %' },
+    ]);
+    expect(findings(new HerdStore())).toEqual([]);
+  });
+});

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
+import type { Effect } from '../../src/model/effect.ts';
+import type { Finding } from '../../src/model/finding.ts';
 import type { JobReport } from '../../src/model/job.ts';
 import { HEARTBEAT_PLUGIN, JOB_PLUGIN, type Json } from '../../src/model/message.ts';
 import type { Delivery } from '../../src/queue/contract.ts';
+import { NO_PLUGINS, type PluginReceivers } from '../../src/receiver/plugins.ts';
 import { BatchReceiver } from '../../src/receiver/store-batch.ts';
 import { StoreReader } from '../../src/store/reader.ts';
 import { Store } from '../../src/store/store.ts';
@@ -18,9 +21,13 @@ export class HerdStore {
 
   /** Receives deliveries at this time by the receiver's clock. */
   receive(now: number, ...deliveries: Delivery[]): this {
+    return this.#receive(now, NO_PLUGINS, deliveries);
+  }
+
+  #receive(now: number, plugins: PluginReceivers, deliveries: Delivery[]): this {
     const store = Store.openForReceiver(this.path);
     try {
-      store.transaction(writer => new BatchReceiver(writer, now).run(deliveries));
+      store.transaction(writer => new BatchReceiver(writer, plugins, now).run(deliveries));
     } finally {
       store.close();
     }
@@ -39,6 +46,22 @@ export class HerdStore {
   message(host: string, id: string, plugin: string, body: Json, time: number): this {
     const text = JSON.stringify({ version: 1, id, plugin, time, body });
     return this.receive(time, this.next(host, text, time));
+  }
+
+  /** What a plugin's receiver hook finds on a host, at this time. */
+  found(
+    host: string,
+    plugin: string,
+    findings: Pick<Finding, 'subject' | 'level' | 'text'>[],
+    time: number,
+  ): this {
+    const effects: Effect[] = findings.map(finding => ({
+      kind: 'finding',
+      finding: { value: null, limit: null, ...finding },
+    }));
+    const text = JSON.stringify({ version: 1, id: `f-${plugin}-${time}`, plugin, time, body: null });
+    const receivers: PluginReceivers = { receive: () => ({ kind: 'effects', effects }) };
+    return this.#receive(time, receivers, [this.next(host, text, time)]);
   }
 
   /** A run, told of at this time. */

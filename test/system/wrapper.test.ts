@@ -7,6 +7,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
@@ -14,6 +15,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createSpool } from '../../src/queue/spool/layout.ts';
 import { markSender } from '../../src/queue/spool/presence.ts';
+import { reportLostRuns } from '../../src/queue/spool/runs.ts';
 import { until } from '../support/waiting.ts';
 import { ended, SHEEPDOG, says, WrapperBench } from '../support/wrapper.ts';
 
@@ -117,7 +119,7 @@ describe('a wrapped job has its own input, output and exit status', () => {
     expect((await bench.run(['run', '--', 'sh', '-c', 'exit 9', '--help'])).status).toBe(9);
     const usage = await bench.run(['run', 'borg', 'create']);
     expect(usage.status).toBe(64);
-    expect(usage.stderr).toMatch(/^sheepdog: error: Unexpected argument 'borg'\nhint: /);
+    expect(usage.stderr).toMatch(/^sheepdog: error: unexpected 'borg'\nhint: /);
     const help = await bench.run(['run', '--help']);
     expect(help.status).toBe(0);
     for (const option of [
@@ -192,7 +194,7 @@ describe('the message of a run', () => {
 describe('a job that leaves something behind', () => {
   it('does not wait for a process that keeps the output open', async () => {
     const bench = new WrapperBench();
-    const child = bench.start(['-e', 'sleep 300 & echo done'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = bench.start(['-e', 'sleep 30 & echo done'], { stdio: ['ignore', 'pipe', 'ignore'] });
     const status = await new Promise(resolve => child.on('exit', resolve));
     expect(status).toBe(0);
     expect(bench.only().stdout!.head).toBe('done\n');
@@ -202,7 +204,7 @@ describe('a job that leaves something behind', () => {
 
   it('has all of its own output passed on, however slowly it is read', async () => {
     const bench = new WrapperBench();
-    const child = bench.start(['-e', 'head -c 300000 /dev/zero; sleep 300 &'], {
+    const child = bench.start(['-e', 'head -c 300000 /dev/zero; sleep 30 &'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     let bytes = 0;
@@ -258,6 +260,41 @@ describe('options', () => {
     expect(readdirSync(bench.spool.runs)).toEqual([]);
   });
 
+  it('--on-error sends the first success after a run whose wrapper was killed', async () => {
+    const bench = new WrapperBench();
+    const job = bench.start(['--on-error', '--tag', 'k', '-e', 'echo up; exec sleep 30']);
+    await says(job, 'up');
+    const gone = ended(job);
+    process.kill(job.pid!, 'SIGKILL');
+    await gone;
+    expect(reportLostRuns(bench.spool)).toBe(1);
+    for (const command of ['true', 'true']) await bench.run(['--on-error', '--tag', 'k', '-e', command]);
+    expect(bench.entries().map(({ state }) => state)).toEqual(['lost', 'exited']);
+  });
+
+  it('runs where nothing of its own can be found: no home, no temporary directory', async () => {
+    const bench = new WrapperBench();
+    const file = bench.file('no-directory');
+    writeFileSync(file, '');
+    const env = {
+      PATH: process.env.PATH,
+      TMPDIR: file,
+      XDG_STATE_HOME: file,
+      SHEEPDOG_SPOOL: join(file, 's'),
+    };
+    const result = await bench.run(['-e', 'echo out; exit 3'], { env });
+    expect([result.status, result.stdout.toString()]).toEqual([3, 'out\n']);
+  });
+
+  it.skipIf(process.getuid!() !== 0)('runs for a user that has neither a name nor a home', async () => {
+    const bench = new WrapperBench();
+    chmodSync(bench.directory, 0o711);
+    chmodSync(bench.env.TMPDIR!, 0o700);
+    const env = { PATH: process.env.PATH, TMPDIR: bench.env.TMPDIR };
+    const result = await bench.run(['-e', 'echo out; exit 3'], { env, uid: 12_345, gid: 12_345 });
+    expect([result.status, result.stdout.toString()]).toEqual([3, 'out\n']);
+  });
+
   it('--retries starts it again until it succeeds', async () => {
     const bench = new WrapperBench();
     const job = `echo x >> ${bench.file('starts')}; echo "$(wc -l < ${bench.file('starts')})"; test $(wc -l < ${bench.file('starts')}) -eq 3`;
@@ -286,7 +323,7 @@ describe('options', () => {
     const bench = new WrapperBench();
     // As root the locks are in /run/lock: a name of this test's own.
     const lock = ['--lock', `test-${process.pid}-${Date.now()}`];
-    const first = bench.start([...lock, '-e', 'echo on; exec sleep 300']);
+    const first = bench.start([...lock, '-e', 'echo on; exec sleep 30']);
     await says(first, 'on');
     const second = await bench.run([...lock, '-e', 'echo never']);
     expect([second.status, second.stdout.toString(), second.stderr]).toEqual([75, '', '']);
@@ -322,7 +359,7 @@ describe('options', () => {
   it('--timeout holds though nobody reads the output', async () => {
     const bench = new WrapperBench();
     const status = bench.file('status');
-    const line = `{ '${SHEEPDOG}' --timeout 500ms -- yes; echo $? > ${status}; } | sleep 300`;
+    const line = `{ '${SHEEPDOG}' --timeout 500ms -- yes; echo $? > ${status}; } | sleep 30`;
     const shell = spawn('sh', ['-c', line], { env: bench.env, detached: true, stdio: 'ignore' });
     onTestFinished(() => void process.kill(-shell.pid!, 'SIGKILL'));
     await until(() => existsSync(status) && readFileSync(status, 'utf8') === '143\n', 'the wrapper to end');
@@ -337,12 +374,17 @@ describe('another user', () => {
       const bench = new WrapperBench();
       createSpool(bench.spool.root, true);
       for (const directory of [bench.directory, bench.env.TMPDIR!]) chmodSync(directory, 0o777);
+      const umask = process.umask(0o077);
       const result = await bench.run(['--on-error', '--tag', 'u', '-e', 'id -u; false'], {
         uid: 65534,
         gid: 65534,
       });
+      process.umask(umask);
       expect([result.status, result.stdout.toString(), result.stderr]).toEqual([1, '65534\n', '']);
       expect(bench.only()).toMatchObject({ exit: 1, user: 'nobody', stdout: { head: '65534\n' } });
+      const [name] = readdirSync(bench.spool.new);
+      const stat = statSync(join(bench.spool.new, name!));
+      expect([stat.gid, stat.mode & 0o777]).toEqual([process.getgid!(), 0o640]);
       expect(
         (await bench.run(['--on-error', '--tag', 'u', '-e', 'true'], { uid: 65534, gid: 65534 })).status,
       ).toBe(0);

@@ -16,9 +16,9 @@ const dog: DogState = {
   queue: 'redis://localhost:6379',
   sender: true,
   receiver: { running: true, since: now - DAY },
-  spool: { waiting: 0, oldest: Number.POSITIVE_INFINITY },
+  spool: { waiting: 0, oldest: Number.POSITIVE_INFINITY, refused: 0 },
 };
-const herd: HerdState = { hosts: [], jobs: [], lost: [], deadLetters: [], transits: [] };
+const herd: HerdState = { hosts: [], jobs: [], findings: [], lost: [], deadLetters: [], transits: [] };
 
 const run: JobRunRow = {
   run: 'r1',
@@ -130,7 +130,7 @@ describe('a host', () => {
 });
 
 describe('the dog', () => {
-  const waiting = (ago: number) => ({ spool: { waiting: 2, oldest: now - ago } });
+  const waiting = (ago: number) => ({ spool: { waiting: 2, oldest: now - ago, refused: 0 } });
   const alone = { queue: null };
 
   it.each<[string, Partial<DogState>, string, Level, RegExp]>([
@@ -146,6 +146,13 @@ describe('the dog', () => {
     ['has an empty spool', {}, 'spool', 'ok', /^empty$/],
     ['has messages on the way', waiting(MINUTE), 'spool', 'ok', /^2 messages wait on the way$/],
     ['cannot bring them away', waiting(HOUR), 'spool', 'warn', /^2 messages wait for 60 min: the queue/],
+    [
+      'was given what cannot be a message',
+      { spool: { waiting: 0, oldest: Number.POSITIVE_INFINITY, refused: 3 } },
+      'refused',
+      'warn',
+      /^3 things in its folder refused/,
+    ],
     [
       'has no sender',
       { ...waiting(HOUR), sender: false },
@@ -240,5 +247,35 @@ describe('the exit status', () => {
     expect(statusReport({ ...dog, receiver: null, spool: null }, null, now).summary).toBe(
       'no store here: nothing to say',
     );
+  });
+});
+
+describe('what the plugins found', () => {
+  const found = {
+    host: 'tux01',
+    plugin: 'disk',
+    subject: '/export',
+    level: 'bark',
+    since: now - HOUR,
+    text: '98 %',
+  } as const;
+
+  it('is told as it was found, since it is of that level', () => {
+    const { rows, exit } = statusReport(dog, { ...herd, findings: [found] }, now);
+    expect(rows[0]).toEqual({ ...found, since: new Date(now - HOUR) });
+    expect(exit).toBe(2);
+  });
+
+  it('is not told a second time of a job, whose runs tell more', () => {
+    const findings = [
+      { ...found, plugin: 'job', subject: 'borg', level: 'ok' } as const,
+      { ...found, plugin: 'job', subject: 'other', text: 'exit 2' },
+    ];
+    const { rows } = statusReport(dog, { ...herd, jobs: [job], findings }, now);
+    const jobs = rows.filter(({ plugin }) => plugin === 'job').map(({ subject, text }) => [subject, text]);
+    expect(jobs).toEqual([
+      ['other', 'exit 2'],
+      ['borg', 'ok after 0.4 s'],
+    ]);
   });
 });

@@ -66,6 +66,12 @@ describe('the wrapper reads its command line', () => {
     expect(parse('--timeout', '0', '-e', 'x').timeout).toBeNull();
   });
 
+  it('takes values as getopt does, and the last one where one counts', () => {
+    const options = parse('--tag=a', '-Hhost', '--tag', 'b=c', '--inform=mailto:a@b.eu', '-e', '-x; --y');
+    expect(options).toMatchObject({ tag: 'b=c', queue: 'redis://host:6379', inform: ['mailto:a@b.eu'] });
+    expect(options.command).toEqual({ kind: 'shell', text: '-x; --y' });
+  });
+
   it('gives help when asked, but not when the program is asked', () => {
     expect(parseWrapArguments(['--help'])).toBe('help');
     expect(parseWrapArguments(['-h'])).toBe('help');
@@ -78,9 +84,14 @@ describe('the wrapper reads its command line', () => {
     [['-e', '  '], /no command to run/],
     [['-e', 'a', '-e', 'b'], /more than once/],
     [['-e', 'a', '--', 'b'], /both -e and --/],
-    [['borg', 'create'], /Unexpected argument 'borg'/],
-    [['--nosuch', '-e', 'a'], /Unknown option '--nosuch'/],
-    [['--tag'], /argument missing/],
+    [['borg', 'create'], /unexpected 'borg'/],
+    [['--nosuch', '-e', 'a'], /unknown option '--nosuch'/],
+    [['--tag'], /option '--tag' needs a value/],
+    [['-x', '-e', 'a'], /unknown option '-x'/],
+    [['--__proto__', '-e', 'a'], /unknown option '--__proto__'/],
+    [['--quiet=yes', '-e', 'a'], /option '--quiet' takes no value/],
+    [['-qe', 'a'], /option '-q' takes no value/],
+    [['-'], /unexpected '-'/],
     [['--tag', '', '-e', 'a'], /--tag must be a short name/],
     [['--tag', 'a\u001b[2J', '-e', 'a'], /--tag must be a short name/],
     [['--tag', 'ä'.repeat(51), '-e', 'a'], /--tag must be a short name/],

@@ -15,6 +15,8 @@ const MASKED: [line: string, recorded: string][] = [
   ['tool --api-key=hunter2 --passphrase hunter2', 'tool --api-key=*** --passphrase ***'],
   ['"--password=hunter2 three" x', '--password=*** x'],
   ['curl -u bob:hunter2 https://x', 'curl -u bob:*** https://x'],
+  ['curl -ubob:hunter2 https://x', 'curl -ubob:*** https://x'],
+  ['curl --user=bob:hunter2 https://x', 'curl --user=bob:*** https://x'],
   ['curl https://bob:hunter2@x/y?a=b', 'curl https://bob:***@x/y?a=b'],
   ['curl -H "Authorization: Bearer hunter2" x', 'curl -H "Authorization: ***" x'],
   ["curl -H 'X-Api-Key: hunter2' x", 'curl -H "X-Api-Key: ***" x'],

@@ -72,10 +72,12 @@ async function list(ids: string[], { json }: Options, context: CommandContext): 
 
 async function retry(ids: string[], { json }: Options, context: CommandContext): Promise<void> {
   const { retryLetters } = await import('../../receiver/retry.ts');
+  const { configurationFile, loadDog } = await import('../dog.ts');
+  const { receivers } = loadDog(context.env, configurationFile(context.env));
   const [kept, refused] = await changeStore(context, store =>
     store.transaction(writer => {
       const letters = named(store, ids);
-      const kept = retryLetters(writer, letters);
+      const kept = retryLetters(writer, receivers, letters);
       return [kept, letters.length - kept];
     }),
   );

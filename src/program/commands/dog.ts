@@ -41,6 +41,7 @@ function lookAtSpool(spool: SpoolLayout): DogState['spool'] {
     return {
       waiting: parts.reduce((sum, { waiting }) => sum + waiting, 0),
       oldest: Math.min(...parts.map(({ oldest }) => oldest)),
+      refused: existsSync(spool.refused) ? readdirSync(spool.refused).length : 0,
     };
   } catch (error) {
     if (['EACCES', 'ENOENT'].includes(errorCode(error) ?? '')) return null;

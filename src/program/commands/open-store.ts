@@ -17,7 +17,7 @@ export function changeStore<T>(context: CommandContext, order: (store: Store) =>
   return explained(async () => {
     await readStore(context, () => {}); // an order does not make a store, nor take one of another version
     const { Store } = await import('../../store/store.ts');
-    return using(Store.openForOrder(storePath(context.env)), order);
+    return using(Store.openForOrder(storePath(context.env), context.clock.now()), order);
   });
 }
 

@@ -23,7 +23,7 @@ export function registerStatus(program: Command, context: CommandContext): void 
     .command('status')
     .summary('what is not ok now')
     .description(
-      'Shows what is not ok now: jobs, machines not heard from, messages waiting or lost, daemons.',
+      'Shows what is not ok now: what the plugins found, jobs, machines not heard from, messages waiting or lost, daemons.',
     )
     .option('--all', 'what is ok as well')
     .option('--json', 'one JSON object a line: times in ISO 8601')

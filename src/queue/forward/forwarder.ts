@@ -79,6 +79,7 @@ export class Forwarder {
     let bytes = 0;
     for (let number = span.from; number <= span.to && bytes < MAX_BYTES_AT_ONCE; number++) {
       const entry = this.#lane.read(number);
+      this.#lane.handOver(number);
       entries.push({
         spool: this.#lane.spool,
         number,

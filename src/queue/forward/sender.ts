@@ -30,6 +30,7 @@ export class Sender {
   readonly #forwarders = new Map<Lane, Forwarder>();
   readonly #links: Link[] = [];
   readonly #complaints = new Map<Lane, string>();
+  #trouble = '';
   #lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: SenderParts) {
@@ -68,10 +69,24 @@ export class Sender {
 
   /** One round over all lanes; returns how much moved. */
   async #round(): Promise<number> {
-    this.#look();
-    let moved = this.#parts.lanes.adopt();
+    let moved = this.#tend();
     for (const lane of this.#parts.lanes.outgoing()) moved += await this.#step(lane);
     return moved;
+  }
+
+  /** What comes in; where that fails (a full disk), what is numbered is brought away all the same. */
+  #tend(): number {
+    try {
+      this.#look();
+      const adopted = this.#parts.lanes.adopt();
+      this.#trouble = '';
+      return adopted;
+    } catch (error) {
+      const text = errorText(error);
+      if (text !== this.#trouble) this.#parts.log.error({ error: text }, 'the spool cannot be worked on');
+      this.#trouble = text;
+      return 0;
+    }
   }
 
   #look(): void {

@@ -1,12 +1,28 @@
 import type { Log } from '../../model/log.ts';
 import type { QueueAddress } from '../address.ts';
-import { connectRedis, whenSettled } from './client.ts';
+import { connectRedis, redisFault, whenSettled } from './client.ts';
 
 /** Something about a Redis that its keeper should know before it matters. */
 export interface Concern {
   level: 'warn' | 'error';
   text: string;
   hint: string;
+}
+
+/**
+ * Asks a Redis whether it is there and lets us in.
+ * @throws Fault that says why not
+ */
+export async function pingRedis(address: QueueAddress, log: Log): Promise<void> {
+  const redis = connectRedis(address, log);
+  try {
+    await whenSettled(redis);
+    await redis.ping();
+  } catch (error) {
+    throw redisFault(redis, error);
+  } finally {
+    redis.disconnect();
+  }
 }
 
 /** Looks at how a Redis is set up; what it may not see is a concern as well, and never stops the receiver. */

@@ -24,6 +24,7 @@ interface Stream {
 
 /** The receiver's side of the streams of all machines. */
 export class RedisInbox implements Inbox {
+  readonly name = 'streams';
   readonly #redis: Redis;
   readonly #clock: Clock;
   readonly #log: Log;
@@ -38,6 +39,8 @@ export class RedisInbox implements Inbox {
     this.#redis = connectRedis(address, log);
     this.#redis.on('ready', () => this.again());
   }
+
+  begin(): void {} // the senders are told by the marks
 
   /** What comes next is asked for before this batch is stored: Redis works while SQLite does. */
   async take(limit: number): Promise<Delivery[]> {

@@ -12,6 +12,7 @@ const LOOK_EVERY = 1_000;
 
 /** Takes from the tail, as it is pushed at the head, and removes what is stored. */
 export class OlderInbox implements Inbox {
+  readonly name = 'older';
   readonly #redis: Redis;
   readonly #clock: Clock;
 
@@ -19,6 +20,8 @@ export class OlderInbox implements Inbox {
     this.#redis = connectRedis(address, log);
     this.#clock = clock;
   }
+
+  begin(): void {} // nothing of it is numbered
 
   async take(limit: number): Promise<Delivery[]> {
     await whenSettled(this.#redis);

@@ -1,4 +1,14 @@
-import { closeSync, constants, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { syncDirectory } from '../../platform/durable.ts';
 import { newEntryName } from './entry-name.ts';
@@ -12,12 +22,10 @@ import type { SpoolLayout } from './layout.ts';
 export function addEntry(spool: SpoolLayout, text: string, destination: string | null = null): void {
   const name = newEntryName(destination);
   const unfinished = join(spool.tmp, name);
-  const fd = openSync(
-    unfinished,
-    constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL,
-    entryMode(spool),
-  );
+  const mode = entryMode(spool);
+  const fd = openSync(unfinished, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode);
   try {
+    if (mode !== PRIVATE) fchmodSync(fd, mode); // whatever the umask: the sender may be of the group alone
     const bytes = Buffer.from(text);
     let written = 0;
     while (written < bytes.length) written += writeSync(fd, bytes, written);
@@ -33,7 +41,9 @@ export function addEntry(spool: SpoolLayout, text: string, destination: string |
   }
 }
 
+const PRIVATE = 0o600;
+
 /** In a shared spool the sender reads by its group; elsewhere nobody else has to. */
 export function entryMode(spool: SpoolLayout): number {
-  return statSync(spool.new).mode & 0o2000 ? 0o640 : 0o600;
+  return statSync(spool.new).mode & 0o2000 ? 0o640 : PRIVATE;
 }

@@ -6,6 +6,7 @@ import { SpoolWatch } from './watch.ts';
 
 /** The spool as the whole queue: where there is no server, the receiver reads the default lane itself. */
 export class SpoolInbox implements Inbox {
+  readonly name = 'spool';
   readonly #lanes: Lanes;
   readonly #host: string;
   readonly #clock: Clock;
@@ -21,6 +22,10 @@ export class SpoolInbox implements Inbox {
     this.#next = lanes.default.base;
   }
 
+  begin(stored: (host: string, spool: string) => number): void {
+    this.#acknowledge(stored(this.#host, this.#lanes.default.spool));
+  }
+
   async take(limit: number): Promise<Delivery[]> {
     this.#lanes.adopt();
     const lane = this.#lanes.default;
@@ -28,6 +33,7 @@ export class SpoolInbox implements Inbox {
     while (deliveries.length < limit && this.#next <= lane.top) {
       const number = { spool: lane.spool, number: this.#next, base: lane.base };
       const entry = String(this.#next);
+      lane.handOver(this.#next);
       deliveries.push({ host: this.#host, number, sent: this.#clock.now(), entry, ...lane.read(this.#next) });
       this.#next++;
     }
@@ -35,12 +41,14 @@ export class SpoolInbox implements Inbox {
   }
 
   async settle(_deliveries: Delivery[], marks: StoredMark[]): Promise<void> {
+    for (const mark of marks) if (mark.spool === this.#lanes.default.spool) this.#acknowledge(mark.stored);
+  }
+
+  #acknowledge(stored: number): void {
     const lane = this.#lanes.default;
-    for (const mark of marks) {
-      if (mark.spool !== lane.spool || lane.acknowledge(mark.stored)) continue;
-      lane.beginAgain(lane.address, this.#clock.now());
-      this.#next = lane.base;
-    }
+    if (lane.acknowledge(stored)) return;
+    lane.beginAgain(lane.address, this.#clock.now());
+    this.#next = lane.base;
   }
 
   again(): void {

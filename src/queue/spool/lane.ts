@@ -1,10 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../../model/fault.ts';
 import { timeOrderedId } from '../../model/id.ts';
 import { MAX_MESSAGE_BYTES } from '../../model/message.ts';
 import { replaceSynced, syncDirectory } from '../../platform/durable.ts';
-import { machineId } from '../../platform/identity.ts';
+import { hostName, machineId } from '../../platform/identity.ts';
 import { readRegularFile } from '../../platform/regular-file.ts';
 
 /** What a lane must remember when it is empty. Files count on for ever; what travels is their number less `offset`. */
@@ -14,6 +14,8 @@ interface LaneState {
   /** Where the entries go; null when the receiver reads them here. */
   address: string | null;
   machine: string | null;
+  /** The host under whose name the numbers travel: what its receiver has stored of another host's it does not know. */
+  host: string;
   offset: number;
   /** The highest file that is stored. */
   done: number;
@@ -37,14 +39,17 @@ export class Lane {
   readonly #directory: string;
   #state: LaneState;
   #top: number;
+  /** The highest file that had its number before this process, or that this process has handed over. */
+  #given: number;
 
   private constructor(directory: string, state: LaneState, top: number) {
     this.#directory = directory;
     this.#state = state;
     this.#top = top;
+    this.#given = top;
   }
 
-  /** Opens or makes a lane; its numbers begin again at 1 when it leads elsewhere or was copied to another machine. */
+  /** Opens or makes a lane; its numbers begin again at 1 when it leads elsewhere, was copied to another machine, or the host has another name. */
   static open(directory: string, address: string | null, now: number): Lane {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const files = readdirSync(directory)
@@ -52,11 +57,19 @@ export class Lane {
       .map(Number)
       .sort((a, b) => a - b);
     const known = readState(directory);
-    const state = known ?? { spool: '', address, machine: null, offset: 0, done: (files[0] ?? 1) - 1 };
+    const state = known ?? {
+      spool: '',
+      address,
+      machine: null,
+      host: '',
+      offset: 0,
+      done: (files[0] ?? 1) - 1,
+    };
     const top = Math.max(state.done, files.at(-1) ?? 0);
     const lane = new Lane(directory, state, top);
     for (const file of files) if (file <= state.done) lane.#remove(file);
-    if (!known || known.address !== address || known.machine !== machineId()) lane.beginAgain(address, now);
+    if (!known || known.address !== address || known.machine !== machineId() || known.host !== hostName())
+      lane.beginAgain(address, now);
     return lane;
   }
 
@@ -97,16 +110,30 @@ export class Lane {
 
   /**
    * The receiver has stored everything up to `number`: forget it.
-   * @returns false when it has stored numbers this lane never gave: the lane is older than it seems (restored
-   * from a copy), and its numbers have to begin again
+   * @returns false when it has stored numbers that were never handed over from here: the lane is older than it seems
+   * (restored from a copy), what it numbered since was numbered twice, and its numbers have to begin again
    */
   acknowledge(number: number): boolean {
-    if (number > this.top) return false;
+    if (number + this.#state.offset > this.#given) return false;
     if (number < this.base) return true;
-    const before = this.#state.done;
-    this.#save({ ...this.#state, done: number + this.#state.offset });
-    for (let file = before + 1; file <= this.#state.done; file++) this.#remove(file);
+    const first = this.#state.done + 1;
+    const state = { ...this.#state, done: number + this.#state.offset };
+    try {
+      this.#save(state);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOSPC') throw error;
+      // What is stored fills the disk, and must not keep itself there. The names stay until the state is saved:
+      // a crash must not give a number twice.
+      for (let file = first; file <= state.done; file++) truncate(this.#file(file));
+      this.#save(state);
+    }
+    for (let file = first; file <= state.done; file++) this.#remove(file);
     return true;
+  }
+
+  /** This number is about to leave the machine, or to be received here. */
+  handOver(number: number): void {
+    this.#given = Math.max(this.#given, number + this.#state.offset);
   }
 
   /** Gives the entries held new numbers from 1 under a new spool id. */
@@ -115,9 +142,11 @@ export class Lane {
       spool: timeOrderedId(now),
       address,
       machine: machineId(),
+      host: hostName(),
       offset: this.#state.done,
       done: this.#state.done,
     });
+    this.#given = this.#state.done;
   }
 
   #save(state: LaneState): void {
@@ -131,6 +160,14 @@ export class Lane {
 
   #remove(file: number): void {
     rmSync(this.#file(file), { force: true });
+  }
+}
+
+function truncate(path: string): void {
+  try {
+    truncateSync(path);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
   }
 }
 

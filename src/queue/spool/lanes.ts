@@ -1,11 +1,11 @@
 import { lstatSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../clock/clock.ts';
-import { errorText } from '../../model/fault.ts';
+import { errorCode, errorText } from '../../model/fault.ts';
 import type { Log } from '../../model/log.ts';
 import { syncDirectory } from '../../platform/durable.ts';
 import { readRegularFile } from '../../platform/regular-file.ts';
-import { parseEntryName } from './entry-name.ts';
+import { destinationOf, laneName } from './destination.ts';
 import { Lane } from './lane.ts';
 import type { SpoolLayout } from './layout.ts';
 import { inOrder } from './order.ts';
@@ -40,30 +40,40 @@ export class Lanes {
     return [...this.#lanes.values()].filter(lane => lane.address !== null);
   }
 
-  /** Numbers what has come into `new`, in the order in which it was written. Returns how many entries there were. */
+  /** Numbers what has come into `new`, in the order in which it was written. Returns how many entries left it. */
   adopt(): number {
     const names = readdirSync(this.#spool.new);
     if (names.length === 0) return 0;
     const touched = new Set<Lane>();
-    for (const name of inOrder(names, file => this.#mtime(file))) {
-      const path = join(this.#spool.new, name);
-      const reason = this.#unreadable(path);
-      if (reason) {
-        this.#refuse(path, name, reason);
-        continue;
-      }
-      const lane = this.#lane(parseEntryName(name)?.destination ?? null);
-      lane.append(path);
-      touched.add(lane);
+    let left = 0;
+    try {
+      for (const name of inOrder(names, file => this.#mtime(file))) if (this.#adoptOne(name, touched)) left++;
+    } finally {
+      for (const lane of touched) lane.sync();
+      syncDirectory(this.#spool.new);
     }
-    for (const lane of touched) lane.sync();
-    syncDirectory(this.#spool.new);
-    return names.length;
+    return left;
+  }
+
+  /** Returns whether the entry has left `new`. */
+  #adoptOne(name: string, touched: Set<Lane>): boolean {
+    const path = join(this.#spool.new, name);
+    const file = readRegularFile(path, 1);
+    if (!file.ok) return this.#refuse(path, name, file.reason);
+    const destination = destinationOf(name, file.uid);
+    if (!destination.ok) return this.#refuse(path, name, destination.reason);
+    const lane = this.#lane(destination.address);
+    touched.add(lane);
+    try {
+      lane.append(path);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error; // its writer took it back
+    }
+    return true;
   }
 
   #lane(destination: string | null): Lane {
-    const name =
-      destination === null || destination === this.#configured ? DEFAULT : encodeURIComponent(destination);
+    const name = destination === null || destination === this.#configured ? DEFAULT : laneName(destination);
     let lane = this.#lanes.get(name);
     if (!lane) {
       const address = name === DEFAULT ? this.#configured : destination;
@@ -73,23 +83,20 @@ export class Lanes {
     return lane;
   }
 
-  #unreadable(path: string): string | null {
-    const file = readRegularFile(path, 1);
-    return file.ok ? null : file.reason;
-  }
-
   // Out of the way, so that it is told once and not looked at again; a link or pipe has nothing to keep.
-  #refuse(path: string, name: string, reason: string): void {
+  #refuse(path: string, name: string, reason: string): boolean {
     try {
       if (lstatSync(path).isFile() || lstatSync(path).isDirectory())
         renameSync(path, join(this.#spool.refused, name));
       else rmSync(path);
       this.#log.warn({ entry: name, reason }, 'an entry of the spool cannot be a message and was put aside');
+      return true;
     } catch (error) {
       this.#log.error(
         { entry: name, reason, error: errorText(error) },
         'an unfit entry of the spool cannot be moved',
       );
+      return false;
     }
   }
 

@@ -1,10 +1,15 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { errorCode } from '../../model/fault.ts';
 import { isAlive, type ProcessMark, thisProcess } from '../../platform/process.ts';
 import type { SpoolLayout } from './layout.ts';
 
 /** Says in the spool that this process is its sender. */
 export function markSender(spool: SpoolLayout): void {
-  writeFileSync(spool.senderMark, JSON.stringify(thisProcess()), { mode: 0o644 });
+  try {
+    writeFileSync(spool.senderMark, JSON.stringify(thisProcess()), { mode: 0o644 });
+  } catch (error) {
+    if (errorCode(error) !== 'ENOSPC') throw error; // unmarked it can still make room; others find the lock taken
+  }
 }
 
 /** Takes the mark back. A sender that ends does this before it looks into the spool for the last time. */

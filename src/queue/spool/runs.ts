@@ -6,6 +6,7 @@ import { createSynced, overwriteSynced, syncDirectory } from '../../platform/dur
 import { isAlive, type ProcessMark, thisProcess } from '../../platform/process.ts';
 import { readRegularFile } from '../../platform/regular-file.ts';
 import { addEntry, entryMode } from './add.ts';
+import { mayDirect } from './destination.ts';
 import { newEntryName } from './entry-name.ts';
 import type { SpoolLayout } from './layout.ts';
 
@@ -76,7 +77,8 @@ function readRecord(path: string): RunRecord | null {
   if (!file.ok) return null;
   try {
     const record = JSON.parse(file.bytes.toString()) as RunRecord | null;
-    return typeof record?.wrapper?.pid === 'number' && record.lost !== undefined ? record : null;
+    if (typeof record?.wrapper?.pid !== 'number' || record.lost === undefined) return null;
+    return mayDirect(file.uid) ? record : { ...record, destination: null };
   } catch {
     return null;
   }

@@ -1,17 +1,10 @@
 // Questions about nodes that the writers ask: may it suspend, which variables does it need from outside?
 import type { If, Lambda, Node, Variable } from './ast.ts';
 
-const simple = new WeakMap<Node, boolean>();
-const free = new WeakMap<Lambda, Variable[]>();
-
 /** Can it be a JavaScript expression, because nothing in it can suspend? */
 export function isSimple(node: Node): boolean {
-  let known = simple.get(node);
-  if (known === undefined) {
-    known = findSimple(node);
-    simple.set(node, known);
-  }
-  return known;
+  node.simple ??= findSimple(node);
+  return node.simple;
 }
 
 function findSimple(node: Node): boolean {
@@ -22,6 +15,14 @@ function findSimple(node: Node): boolean {
       return isSimple(node.body);
     case 'lambda':
       return true;
+    case 'const':
+    case 'local':
+    case 'global':
+      return true;
+    case 'if':
+      return isSimple(node.test) && isSimple(node.then) && isSimple(node.else);
+    case 'primitive':
+      return node.args.every(isSimple);
     default:
       return children(node).every(isSimple);
   }
@@ -56,14 +57,13 @@ export function children(node: Node): readonly Node[] {
 
 /** The variables a procedure needs from outside of itself; its own name (Fix) is not one of them. */
 export function freeVariables(lambda: Lambda): Variable[] {
-  const known = free.get(lambda);
-  if (known !== undefined) return known;
+  if (lambda.free !== undefined) return lambda.free;
   const bound = new Set(lambda.params);
   const found = new Set<Variable>();
   if (lambda.self !== undefined) bound.add(lambda.self);
   collect(lambda.body, bound, found);
   const result = [...found].filter(variable => !bound.has(variable));
-  free.set(lambda, result);
+  lambda.free = result;
   return result;
 }
 

@@ -31,67 +31,72 @@ export class Variable {
   }
 }
 
-export interface Const {
+/** What every node may remember: can it be a JavaScript expression (analysis.ts)? */
+interface Remembers {
+  simple?: boolean;
+}
+
+export interface Const extends Remembers {
   readonly kind: 'const';
   readonly value: Value;
 }
-export interface LocalRef {
+export interface LocalRef extends Remembers {
   readonly kind: 'local';
   readonly variable: Variable;
   readonly place: Place | undefined;
 }
-export interface LocalSet {
+export interface LocalSet extends Remembers {
   readonly kind: 'local-set';
   readonly variable: Variable;
   readonly value: Node;
 }
-export interface GlobalRef {
+export interface GlobalRef extends Remembers {
   readonly kind: 'global';
   readonly cell: Cell;
   readonly place: Place | undefined;
 }
-export interface GlobalSet {
+export interface GlobalSet extends Remembers {
   readonly kind: 'global-set';
   readonly cell: Cell;
   readonly value: Node;
   readonly place: Place | undefined;
 }
-export interface GlobalDefine {
+export interface GlobalDefine extends Remembers {
   readonly kind: 'global-define';
   readonly cell: Cell;
   readonly value: Node;
 }
-export interface If {
+export interface If extends Remembers {
   readonly kind: 'if';
   readonly test: Node;
   readonly then: Node;
   readonly else: Node;
 }
-export interface Seq {
+export interface Seq extends Remembers {
   readonly kind: 'seq';
   readonly items: Node[];
 }
-export interface Let {
+export interface Let extends Remembers {
   readonly kind: 'let';
   readonly variables: Variable[];
   readonly values: Node[];
   readonly body: Node;
 }
 /** Mutually recursive procedures that are never assigned. */
-export interface Fix {
+export interface Fix extends Remembers {
   readonly kind: 'fix';
   readonly variables: Variable[];
   readonly procedures: Lambda[];
   readonly body: Node;
 }
-export interface Call {
+export interface Call extends Remembers {
   readonly kind: 'call';
   readonly callee: Node;
   readonly args: Node[];
   readonly place: Place | undefined;
 }
 /** A plain primitive, called with a number of arguments it takes. */
-export interface PrimitiveCall {
+export interface PrimitiveCall extends Remembers {
   readonly kind: 'primitive';
   readonly primitive: Primitive;
   readonly args: Node[];
@@ -99,6 +104,9 @@ export interface PrimitiveCall {
 }
 export class Lambda {
   readonly kind = 'lambda';
+  simple?: boolean;
+  /** Variables from outside, once known (analysis.ts). */
+  free: Variable[] | undefined = undefined;
   readonly params: Variable[];
   /** The last parameter takes the rest as a list. */
   readonly rest: boolean;

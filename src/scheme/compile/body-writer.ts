@@ -2,12 +2,11 @@
 import { MANY, MAX_DIRECT } from '../run/machine.ts';
 import { isSimple } from './analysis.ts';
 import type { Call, If, Let, Node } from './ast.ts';
-import { ExpressionWriter } from './expression-writer.ts';
+import { ExpressionWriter, isName } from './expression-writer.ts';
 
 /** Where a statement's value goes: returned, thrown away, or to a local. */
 export type Target = 'return' | 'effect' | { readonly local: string };
 
-const NAME = /^[\w$]+$/;
 /** Temporaries of a node: arguments have their index, others come after. */
 const CALLEE = 1000;
 export const TEST = 1001;
@@ -128,8 +127,8 @@ export abstract class BodyWriter extends ExpressionWriter {
     const args = this.args(node, node.args);
     const callee = simple ? this.callee(node.callee) : this.checked(this.use(this.slots.temp(node, CALLEE)));
     const given = args.length > MAX_DIRECT ? [`‡${MANY}‡`, `[${args}]`] : [`‡${args.length}‡`, ...args];
-    const text = `${NAME.test(callee) || /^\w+\.v$/.test(callee) ? callee : `(${callee})`}(${given})`;
-    const mark = this.mark(node, node.callee.kind === 'global' ? node.callee.cell : undefined);
+    const text = `${isName(callee) || (callee.length < 40 && /^\w+\.v$/.test(callee)) ? callee : `(${callee})`}(${given})`;
+    const mark = this.mark(node, node.callee.kind === 'global' ? node.callee : undefined);
     if (target === 'return') this.leave(`${mark}return ${text};`);
     else this.suspendable(mark, text, node, target);
   }

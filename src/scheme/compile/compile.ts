@@ -1,3 +1,4 @@
+// Nodes to a module, and a module to a procedure that runs it.
 import type { Procedure } from '../data/procedure.ts';
 import { UNSPECIFIED, type Value } from '../data/value.ts';
 import type { Cell } from '../run/cell.ts';

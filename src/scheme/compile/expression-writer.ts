@@ -17,6 +17,8 @@ export interface Closures {
 }
 
 const NAME = /^[\w$]+$/;
+/** Is the text a name? Long texts are not looked at: each stands within longer ones. */
+export const isName = (text: string): boolean => text.length < 40 && NAME.test(text);
 
 export abstract class ExpressionWriter {
   readonly slots: Slots;
@@ -31,6 +33,11 @@ export abstract class ExpressionWriter {
   abstract use(name: string): string;
   /** Notes that a local is given a value here, and returns its name. */
   abstract give(name: string): string;
+
+  /** Is this local known to hold a JavaScript number? */
+  isNumber(_name: string): boolean {
+    return false;
+  }
 
   /** The expression of a simple node. */
   expression(node: Node): string {
@@ -80,8 +87,14 @@ export abstract class ExpressionWriter {
     return `(${this.expression(node)}!==false)`;
   }
 
-  mark(node: { place?: GlobalRef['place'] }, cell?: GlobalRef['cell']): string {
-    return this.slots.module.mark({ place: node.place, procedure: this.slots.lambda.name, cell });
+  mark(node: { place?: GlobalRef['place'] }, callee?: GlobalRef): string {
+    const { module, lambda } = this.slots;
+    return module.mark({
+      place: node.place,
+      procedure: lambda.name,
+      cell: callee?.cell,
+      namePlace: callee?.place,
+    });
   }
 
   name(variable: Variable): string {
@@ -122,10 +135,10 @@ export abstract class ExpressionWriter {
       (node.kind === 'local' && node.variable.procedure !== undefined && !node.variable.boxed)
     ) {
       const text = this.expression(node);
-      return NAME.test(text) ? text : `(${text})`;
+      return isName(text) ? text : `(${text})`;
     }
     const text = this.expression(node);
-    const name = NAME.test(text) ? text : this.give(this.slots.temp(node, 0));
+    const name = isName(text) ? text : this.give(this.slots.temp(node, 0));
     const value = name === text ? text : `(${name}=${text})`;
     return `(typeof ${value}==="function"?${name}:notProcedure(${name}))`;
   }
@@ -173,12 +186,12 @@ export abstract class ExpressionWriter {
     const before: string[] = [];
     const args = texts.map((text, i) => {
       if (node.args[i]!.kind === 'const') return /^\d/.test(text) ? `(${text})` : text;
-      if (NAME.test(text)) return text;
+      if (isName(text)) return text;
       const name = this.give(this.slots.temp(node, i));
       before.push(`${name}=${text}`);
       return name;
     });
-    const text = inline(args);
+    const text = inline(args, name => this.isNumber(name));
     if (text === undefined) return this.directCall(node, texts);
     const marked = isSafe ? text : `(${this.mark(node)}${text})`;
     return before.length === 0 ? marked : `(${before.join(',')},${marked})`;

@@ -9,7 +9,6 @@ import type { Lambda, Variable } from './ast.ts';
 
 /** Around the number of a site; no other text of ours holds a character beyond ASCII, and strings are escaped. */
 const MARK = '§';
-const MARKED_LINE = /§(\d+)§|\n/g;
 
 /** A part of a JavaScript name, for those who read the code. */
 const readable = (name: string | undefined): string =>
@@ -72,7 +71,7 @@ export class ModuleWriter {
   }
 
   variable(variable: Variable): string {
-    variable.emitted ??= `v${variable.id}_${readable(variable.name)}`;
+    variable.emitted ??= `v${variable.id}`;
     return variable.emitted;
   }
 
@@ -98,11 +97,20 @@ export class ModuleWriter {
     const head = `(function(RT,K){"use strict";const {${names}}=RT;const ${constants};`;
     const text = `${head}\n${this.#definitions.join('\n')}\n${body}})`;
     this.info.sites = this.#sites;
+    return this.#withLines(text);
+  }
+
+  /** The text with each mark a line end, and the site of each line noted. */
+  #withLines(text: string): string {
+    const pieces = text.split(MARK);
     let line = 1;
-    return text.replace(MARKED_LINE, (_, index: string | undefined) => {
-      line++;
-      if (index !== undefined) this.info.lines[line] = this.#sites[Number(index)];
-      return '\n';
-    });
+    for (let i = 0; i < pieces.length; i += 2) {
+      const piece = pieces[i]!;
+      for (let at = piece.indexOf('\n'); at >= 0; at = piece.indexOf('\n', at + 1)) line++;
+      if (i + 1 === pieces.length) break;
+      this.info.lines[++line] = this.#sites[Number(pieces[i + 1])];
+      pieces[i + 1] = '\n';
+    }
+    return pieces.join('');
   }
 }

@@ -5,8 +5,9 @@ import { MANY, MAX_DIRECT } from '../run/machine.ts';
 import { freeVariables } from './analysis.ts';
 import type { Lambda, Node, Variable } from './ast.ts';
 import type { Closures } from './expression-writer.ts';
-import { FastWriter } from './fast-writer.ts';
+import { FastWriter, NumberLoopWriter } from './fast-writer.ts';
 import type { ModuleWriter } from './module-writer.ts';
+import { isSmall, numberParams } from './number-loop.ts';
 import { ResumeWriter } from './resume-writer.ts';
 import { Slots } from './slots.ts';
 
@@ -28,13 +29,18 @@ export function writeProcedure(lambda: Lambda, name: string, module: ModuleWrite
   const slots = new Slots(lambda, name, module, count > MAX_DIRECT ? MANY : count);
   const fast = new FastWriter(slots, writeClosures);
   // Without a place: what is wrong at entry, a count of arguments, is wrong where the call stands.
-  const mark = module.mark({ place: undefined, procedure: lambda.name, cell: undefined });
+  const mark = module.mark({
+    place: undefined,
+    procedure: lambda.name,
+    cell: undefined,
+    namePlace: undefined,
+  });
   fast.statement(lambda.body, 'return');
   if (slots.labels.length > 0) writeResume(lambda.body, slots);
   const body = slots.resolve(fast.text(), slots.count);
   const head = lambda.rest ? restHead(lambda, slots) : fixedHead(lambda, slots, fast.loops);
   const locals = [...slots.fastLocals].map(local => `,${local}`).join('');
-  const run = fast.loops ? `let q=TURNS;L:for(;;){${body}}` : body;
+  const run = fast.loops ? `let q=TURNS;${numberLoop(lambda, slots, fast)}L:for(;;){${body}}` : body;
   return `${mark}function ${name}(${head.params}){let r${locals};${head.check}${boxes(lambda, slots)}\n${run}}`;
 }
 
@@ -77,6 +83,20 @@ function restHead(lambda: Lambda, slots: Slots): { params: string; check: string
   return { params: ['d', ...params, '...R'].join(), check };
 }
 
+/** Larger loops are not written twice. */
+const SMALL = 100;
+
+/** The loop for when the variables that stay numbers are numbers; nothing if there are none, or other calls. */
+function numberLoop(lambda: Lambda, slots: Slots, fast: FastWriter): string {
+  if (slots.labels.length > 0 || !isSmall(lambda.body, SMALL)) return '';
+  const numbers = numberParams(lambda, node => fast.isTurn(node));
+  if (numbers.length === 0) return '';
+  const writer = new NumberLoopWriter(slots, writeClosures, numbers);
+  writer.statement(lambda.body, 'return');
+  const tests = numbers.map(variable => `typeof ${slots.declared(variable)}==="number"`).join('&&');
+  return `if(${tests})N:for(;;){${slots.resolve(writer.text(), slots.count)}}\n`;
+}
+
 function writeResume(body: Node, slots: Slots): void {
   const writer = new ResumeWriter(slots, writeClosures);
   writer.statement(body, 'return');
@@ -88,7 +108,9 @@ function writeResume(body: Node, slots: Slots): void {
   const run = writer.isStraight
     ? `${labels[0]!.restore()}\n${code}`
     : `switch(pc){${restore}}for(;;)switch(pc){${code}}`;
-  module.define(`function ${slots.resumeName}(F,i,pc,v){let r,d=S.base${locals};${run}}`);
+  module.define(
+    `function ${slots.resumeName}(F,i,pc,v){let r${/\bd\+/.test(code) ? ',d=S.base' : ''}${locals};${run}}`,
+  );
   for (const { point, number, saved, site } of labels) {
     module.define(`const ${point}=new Point(${slots.resumeName},${number},${saved.length},k0,${site});`);
   }

@@ -34,21 +34,46 @@ function arithmetic(
   };
 }
 
-export const add = arithmetic(
+const addExact = arithmetic(
   '+',
   (a, b) => a + b,
   (a, b) => a + b,
 );
-export const subtract = arithmetic(
+const subtractExact = arithmetic(
   '-',
   (a, b) => a - b,
   (a, b) => a - b,
 );
-export const multiply = arithmetic(
+const multiplyExact = arithmetic(
   '*',
   (a, b) => a * b,
   (a, b) => a * b,
 );
+
+const MAX_SAFE = Number.MAX_SAFE_INTEGER;
+
+// Each written out, so that the engine compiles each into its callers.
+export function add(a: Value, b: Value): Numeric {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const sum = a + b;
+    if (sum <= MAX_SAFE && sum >= -MAX_SAFE) return sum;
+  }
+  return addExact(a, b);
+}
+export function subtract(a: Value, b: Value): Numeric {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const difference = a - b;
+    if (difference <= MAX_SAFE && difference >= -MAX_SAFE) return difference;
+  }
+  return subtractExact(a, b);
+}
+export function multiply(a: Value, b: Value): Numeric {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const product = a * b;
+    if (product <= MAX_SAFE && product >= -MAX_SAFE) return product;
+  }
+  return multiplyExact(a, b);
+}
 
 /** a / b; a real when it is no integer, for there are no exact fractions. */
 export function divide(a: Value, b: Value): Numeric {

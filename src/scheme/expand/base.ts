@@ -5,8 +5,8 @@ import { intern } from '../data/symbol.ts';
 import { Cell } from '../run/cell.ts';
 import { Environment } from './environment.ts';
 
-/** What every environment inherits. */
-export const base = new Environment('base');
+/** What every environment inherits, but for names that begin with '%'. */
+export const base = new Environment('base', undefined, name => name.startsWith('%'));
 
 function baseCell(name: string): Cell {
   const binding = base.get(intern(name));

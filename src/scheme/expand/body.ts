@@ -17,6 +17,7 @@ import {
   lookup,
   Macro,
   symbolOf,
+  watch,
 } from './scope.ts';
 
 /** Hands each form of `forms` to `into`: macros are used until a definition or an expression is left. */
@@ -68,6 +69,7 @@ class LocalDefinitions implements Definitions {
   define(name: Identifier, make: (context: Context) => Node, context: Context): void {
     const bound = this.#scope.bindings.get(name);
     if (bound !== undefined) badPart('defined twice in one body:', name, context.place);
+    watch(name, this.#scope, context.place);
     const variable = new Variable(symbolOf(name).name);
     this.#scope.bindings.set(name, variable);
     this.items.push({ variable, make, context, node: constant(UNSPECIFIED), inPlace: false });

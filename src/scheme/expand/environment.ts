@@ -9,16 +9,21 @@ export class Environment implements TopScope {
   readonly parent: Scope | undefined = undefined;
   readonly file: string;
   readonly inherited: Environment | undefined;
+  /** Code here may redefine what it inherits, and sees that; a layer's does not, and calls it directly. */
+  borrows = true;
+  onLocalBinding: TopScope['onLocalBinding'] = undefined;
   /** Libraries defined here or below, by name. */
   libraries: Map<string, Map<SchemeSymbol, Binding>>;
   readonly #table = new Map<SchemeSymbol, Binding>();
+  readonly #isPrivate: (name: string) => boolean;
   readonly #borrowed = new Map<SchemeSymbol, Cell>();
   /** Names that macros introduced at top level: each use of the macro has its own. */
   readonly #introduced = new WeakMap<Alias, Binding>();
 
-  constructor(file: string, inherited?: Environment) {
+  constructor(file: string, inherited?: Environment, isPrivate: (name: string) => boolean = () => false) {
     this.file = file;
     this.inherited = inherited;
+    this.#isPrivate = isPrivate;
     this.libraries = new Map(inherited?.libraries);
   }
 
@@ -33,9 +38,10 @@ export class Environment implements TopScope {
     return this.inherited?.exported(name);
   }
 
-  /** What those who inherit from this environment see: all but names that begin with '%'. */
+  /** What those who inherit from this environment see: all but its private names. */
   exported(name: SchemeSymbol): Binding | undefined {
-    return name.name.startsWith('%') && this.inherited === undefined ? undefined : this.get(name);
+    const own = this.#table.get(name);
+    return own !== undefined && this.#isPrivate(name.name) ? undefined : this.get(name);
   }
 
   define(name: Identifier): Cell {

@@ -17,7 +17,6 @@ import { SchemeSymbol } from '../data/symbol.ts';
 import { NIL, UNSPECIFIED, type Value } from '../data/value.ts';
 import { carPlaceOf, placeOf } from '../read/source.ts';
 import { Cell } from '../run/cell.ts';
-import { base } from './base.ts';
 import { badPart, type Part, parts, strip, syntaxError } from './context.ts';
 import type { Environment } from './environment.ts';
 import {
@@ -56,8 +55,9 @@ function reference(name: Identifier, context: Context): Node {
 /** Procedures of the base that are not primitives may be redefined later, at a prompt say. */
 function ownCell(cell: Cell, name: Identifier, context: Context): Cell {
   const { environment } = context;
-  const isBorrowed = cell.frozen && cell.primitive === undefined && name instanceof SchemeSymbol;
-  return isBorrowed && environment !== base ? (environment as Environment).borrow(name, cell) : cell;
+  const own = environment as Environment;
+  const mayChange = own.borrows && cell.frozen && cell.primitive === undefined;
+  return mayChange && name instanceof SchemeSymbol ? own.borrow(name, cell) : cell;
 }
 
 /** A name that nothing binds belongs to the file in which it was written. */

@@ -38,7 +38,7 @@ function declareAll(found: Clause[], scope: LocalScope): Variable[] {
   return found.map(({ name }) => {
     const id = identifier(name);
     if (scope.bindings.has(id)) badPart('bound twice in one form:', id, name.place);
-    return declare(id, scope);
+    return declare(id, scope, name.place);
   });
 }
 
@@ -74,7 +74,7 @@ function expandLetStar(form: Pair, cx: Context): Node {
   const bound = clauses(head, 2).map(({ name, value }) => {
     const node = expandPart(value, { ...cx, scope }, nameOf(name));
     const inner = new LocalScope(scope);
-    const variable = declare(identifier(name), inner);
+    const variable = declare(identifier(name), inner, name.place);
     scope = inner;
     return { variable, node };
   });

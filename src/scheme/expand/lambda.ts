@@ -6,7 +6,7 @@ import { NIL, type Value } from '../data/value.ts';
 import { carPlaceOf } from '../read/source.ts';
 import { expandBody } from './body.ts';
 import { badPart, strip } from './context.ts';
-import { type Context, type Identifier, isIdentifier, LocalScope, symbolOf } from './scope.ts';
+import { type Context, type Identifier, isIdentifier, LocalScope, symbolOf, watch } from './scope.ts';
 
 /** The variables of (a b . rest). */
 export function parameters(formals: Value, scope: LocalScope, place: Place | undefined) {
@@ -21,11 +21,12 @@ export function parameters(formals: Value, scope: LocalScope, place: Place | und
 function parameter(x: Value, scope: LocalScope, place: Place | undefined): Variable {
   if (!isIdentifier(x)) return badPart('a parameter must be a name, not', x, place);
   if (scope.bindings.has(x)) return badPart('two parameters have the name', x, place);
-  return declare(x, scope);
+  return declare(x, scope, place);
 }
 
 /** A new variable in a scope. */
-export function declare(name: Identifier, scope: LocalScope): Variable {
+export function declare(name: Identifier, scope: LocalScope, place?: Place): Variable {
+  watch(name, scope, place);
   const variable = new Variable(symbolOf(name).name);
   scope.bindings.set(name, variable);
   return variable;

@@ -122,6 +122,8 @@ export class LocalScope implements Scope {
 export interface TopScope extends Scope {
   /** The file's name, against which include and load resolve. */
   readonly file: string;
+  /** Told of every local variable of the user's: a host may warn that it hides something. */
+  onLocalBinding: ((name: SchemeSymbol, place: Place | undefined) => void) | undefined;
   /** The cell a definition of this name gives a value. */
   define(name: Identifier): Cell;
   defineSyntax(name: Identifier, binding: Macro | CoreForm): void;
@@ -146,4 +148,12 @@ export function lookup(identifier: Identifier, scope: Scope): Binding | undefine
 export function sameMeaning(a: Identifier, scopeA: Scope, b: Identifier, scopeB: Scope): boolean {
   const [meaningA, meaningB] = [lookup(a, scopeA), lookup(b, scopeB)];
   return meaningA === meaningB && (meaningA !== undefined || symbolOf(a) === symbolOf(b));
+}
+
+/** Tells the environment, if it wants to know, that a name of the user's is bound locally (and may hide a global). */
+export function watch(name: Identifier, scope: Scope, place: Place | undefined): void {
+  if (!(name instanceof SchemeSymbol)) return;
+  let top: Scope | undefined = scope;
+  while (top.parent !== undefined) top = top.parent;
+  (top as TopScope).onLocalBinding?.(name, place);
 }

@@ -44,6 +44,14 @@ export class SchemeError extends Error {
     this.hint = condition?.hintText;
   }
 
+  /** For kind 'quit', what (exit x) asks for: x, 0 for nothing or #t, 1 for #f. */
+  get exitStatus(): number {
+    const irritants = this.payload instanceof Condition ? this.payload.irritants : NIL;
+    const code = irritants instanceof Pair ? irritants.car : true;
+    if (typeof code === 'number') return code & 255;
+    return code === false ? 1 : 0;
+  }
+
   /** In GNU form: file:line:column: error: text, a hint, and a short backtrace. */
   report(all = false): string {
     const lines = [`${this.place === undefined ? '' : `${placeText(this.place)}: `}error: ${this.message}`];

@@ -13,6 +13,7 @@ import { definePrimitive, type Layer } from './layer.ts';
 import { restore, takeSnapshot } from './snapshot.ts';
 
 function defineTables({ environment, forms, primitives, constants }: Layer): void {
+  environment.borrows = false;
   for (const form of forms) environment.defineSyntax(intern(form.name), form);
   for (const [name, value] of constants) environment.define(intern(name)).v = value;
   for (const primitive of primitives) definePrimitive(environment, primitive);

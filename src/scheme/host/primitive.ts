@@ -1,8 +1,11 @@
 // How a primitive is written. A table of primitives is an array of these definitions; library/manifest.ts lists the tables.
 import type { Value } from '../data/value.ts';
 
-/** Code for a call whose arguments are JavaScript expressions without effect (variables, literals); undefined: not inline. */
-export type Inline = (args: string[]) => string | undefined;
+/**
+ * Code for a call whose arguments are JavaScript expressions without effect (variables, literals); undefined: not inline.
+ * `isNumber` knows of some arguments that they are JavaScript numbers.
+ */
+export type Inline = (args: string[], isNumber: (text: string) => boolean) => string | undefined;
 
 export interface Primitive {
   readonly name: string;
@@ -80,3 +83,8 @@ export const control = (
   run: (...args: Arguments) => Value | undefined,
   doc?: string,
 ) => define('control', name, arity, run, doc);
+
+/** Gives a primitive its JavaScript text. `safe`: it raises nothing. */
+export function inlined(primitive: Primitive, inline: Inline, isSafe = false): Primitive {
+  return { ...primitive, inline, isSafe };
+}

@@ -5,12 +5,7 @@ import { SchemeSymbol } from '../data/symbol.ts';
 import { NIL, type Value } from '../data/value.ts';
 import { badPart } from '../expand/context.ts';
 import { type Identifier, isIdentifier, symbolOf } from '../expand/scope.ts';
-
-/** How generated code names things: the base's bindings, and variables that are like no other. */
-export interface Names {
-  base(name: string): Value;
-  fresh(name: string): Identifier;
-}
+import { ellipsis, fromQuasiquote, type Names, nameOf } from './match-names.ts';
 
 /** What is matched: the variable that holds it, and how it would be replaced where it came from. */
 interface Subject {
@@ -21,16 +16,6 @@ interface Subject {
 type Bound = ReadonlySet<Identifier>;
 /** Makes the code that runs when the pattern matched, given all the variables bound so far. */
 type Success = (bound: Bound) => Value;
-
-const nameOf = (x: Value): string | undefined => (isIdentifier(x) ? symbolOf(x).name : undefined);
-
-/** The least number of items that an ellipsis wants; undefined when it is none: `...` `___` `..1` `..2`. */
-function ellipsis(x: Value): number | undefined {
-  const name = nameOf(x);
-  if (name === '...' || name === '___') return 0;
-  const counted = /^(?:\.\.|__)(\d+)$/.exec(name ?? '');
-  return counted === null ? undefined : Number(counted[1]);
-}
 
 export class PatternCompiler {
   readonly #names: Names;
@@ -356,21 +341,3 @@ const SPECIAL = new Map<string, Special>([
   ['set!', (c, p, s, bound, success) => c.setter(variableOf(p), s, bound, success)],
   ['get!', (c, p, s, bound, success) => c.accessor(variableOf(p), c.lambda(NIL, s.variable), bound, success)],
 ]);
-
-/** The pattern that `(a ,b c) stands for: what is not unquoted is quoted. */
-function fromQuasiquote(datum: Value, names: Names): Value {
-  if (Array.isArray(datum)) return datum.map(item => fromQuasiquote(item, names));
-  if (!(datum instanceof Pair))
-    return isIdentifier(datum) && ellipsis(datum) === undefined ? list(names.base('quote'), datum) : datum;
-  const name = nameOf(datum.car);
-  if (name === 'unquote' && datum.cdr instanceof Pair) return datum.cdr.car;
-  const inner = datum.car;
-  if (
-    inner instanceof Pair &&
-    nameOf(inner.car) === 'unquote-splicing' &&
-    inner.cdr instanceof Pair &&
-    datum.cdr === NIL
-  )
-    return inner.cdr.car;
-  return new Pair(fromQuasiquote(datum.car, names), fromQuasiquote(datum.cdr, names));
-}

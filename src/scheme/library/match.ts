@@ -8,7 +8,9 @@ import { base } from '../expand/base.ts';
 import { badPart, operands, type Part, parts } from '../expand/context.ts';
 import { Alias, Expansion, type Identifier, isIdentifier, Macro, type Scope } from '../expand/scope.ts';
 import { SourcePair } from '../read/source.ts';
-import { type Names, PatternCompiler } from './match-pattern.ts';
+import { type Names, nameOf } from './match-names.ts';
+import { PatternCompiler } from './match-pattern.ts';
+import { simplePattern } from './match-simple.ts';
 
 /** Names for one use of a macro. */
 function newNames(): Names {
@@ -38,39 +40,46 @@ function clauseOf({ x, place }: Part): Clause {
   return { pattern: x.car, next, body: (x.cdr as Pair).cdr };
 }
 
-function nameOf(x: Identifier): string {
-  let name = x;
-  while (name instanceof Alias) name = name.name;
-  return name.name;
+/** Code for one clause; `otherwise` is the code for those after it. */
+function clauseCode(
+  part: Part,
+  variable: Identifier,
+  names: Names,
+  otherwise: Value,
+  isLast: boolean,
+): Value {
+  const { pattern, next, body } = clauseOf(part);
+  const compiler = new PatternCompiler(names);
+  const success = new SourcePair(names.base('let'), new Pair(NIL, body), part.place, part.place);
+  const simple = next === undefined ? simplePattern(pattern, variable, names) : undefined;
+  if (simple !== undefined) {
+    const bound = simple.bindings.reduceRight(
+      (code: Value, [name, path]) => compiler.let(name, path, code),
+      success,
+    );
+    if (simple.tests.length === 0) return bound;
+    return list(names.base('if'), new Pair(names.base('and'), list(...simple.tests)), bound, otherwise);
+  }
+  if (isLast && next === undefined)
+    return compiler.match(pattern, { variable }, new Set(), () => success, otherwise);
+  // The clause may fail in several places: what comes after it is a procedure.
+  const failed = names.fresh('failed');
+  const code = (): Value => (next === undefined ? success : compiler.let(next, failed, success));
+  const matched = compiler.match(pattern, { variable }, new Set(), code, list(failed));
+  return compiler.let(failed, compiler.lambda(NIL, otherwise), matched);
 }
 
-/** (match expression (pattern body ...) ...): each clause is a procedure that the clause before calls when it fails. */
+/** (match expression (pattern body ...) ...) */
 function match(form: Pair, _scope: Scope, place: Place | undefined): Value {
-  const [subject, ...clauses] = operands(
-    form,
-    place,
-    '(match expression (pattern body ...) ...)',
-    2,
-    Number.POSITIVE_INFINITY,
-  );
+  const usage = '(match expression (pattern body ...) ...)';
+  const [subject, ...clauses] = operands(form, place, usage, 2, Number.POSITIVE_INFINITY);
   const names = newNames();
-  const compiler = new PatternCompiler(names);
   const variable = names.fresh('value');
-  const body = clauses.reduceRight<Value>(
-    (otherwise, part) => {
-      const { pattern, next, body: forms } = clauseOf(part);
-      const failed = names.fresh('failed');
-      const success = new SourcePair(names.base('let'), new Pair(NIL, forms), part.place, part.place);
-      const code = (): Value => (next === undefined ? success : compiler.let(next, failed, success));
-      return compiler.let(
-        failed,
-        compiler.lambda(NIL, otherwise),
-        compiler.match(pattern, { variable }, new Set(), code, list(failed)),
-      );
-    },
+  const code = clauses.reduceRight<Value>(
+    (otherwise, part, i) => clauseCode(part, variable, names, otherwise, i === clauses.length - 1),
     list(names.base('%no-match'), variable),
   );
-  return compiler.let(variable, subject!.x, body);
+  return new PatternCompiler(names).let(variable, subject!.x, code);
 }
 
 /** (match-letrec ((pattern expression) ...) body ...): the expressions see all the patterns' variables. */

@@ -4,6 +4,7 @@ import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { Condition, fail, raise, wrongType } from '../data/condition.ts';
 import { list } from '../data/pair.ts';
 import type { Printable, Value } from '../data/value.ts';
+import { TextBuffer } from './text-buffer.ts';
 
 export abstract class Port implements Printable {
   readonly name: string;
@@ -107,13 +108,14 @@ export class TextOutput extends Port {
 }
 
 export class StringOutput extends TextOutput {
-  // One string, which JavaScript builds as a rope: faster than an array to join.
-  content = '';
+  readonly #buffer = new TextBuffer();
 
   constructor() {
-    super('string', text => {
-      this.content += text;
-    });
+    super('string', text => this.#buffer.append(text));
+  }
+
+  get content(): string {
+    return this.#buffer.text;
   }
 }
 

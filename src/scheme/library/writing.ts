@@ -20,9 +20,15 @@ import {
 import { services } from './services.ts';
 import { part } from './strings.ts';
 
+/** The text of a value; short cuts for what is written most. */
+function textOf(x: Value, style: Style): string {
+  if (typeof x === 'string' && style === 'display') return x;
+  return typeof x === 'number' && Number.isSafeInteger(x) ? String(x) : printed(x, style);
+}
+
 const printer = (name: string, style: Style) =>
   plain(`%${name}`, 2, (x: Value, port: Value) => {
-    textOutput(port, name, 2).write(printed(x, style));
+    textOutput(port, name, 2).write(textOf(x, style));
     return UNSPECIFIED;
   });
 

@@ -10,6 +10,8 @@ export interface Site {
   readonly place: Place | undefined;
   readonly procedure: string | undefined;
   readonly cell: Cell | undefined;
+  /** Where the name of that global stands. */
+  readonly namePlace: Place | undefined;
 }
 
 /** What a compiled module knows about itself; its functions keep it alive. */
@@ -87,6 +89,11 @@ function trace(condition: Condition): void {
 }
 setTracer(trace);
 
+/** Remembers a heap continuation as the place of a condition that is raised where no JavaScript stack tells it. */
+export function traceContinuation(condition: Condition, continuation: Continuation): void {
+  if (condition.place === undefined) condition.trace = new StackTrace({}, continuation);
+}
+
 /** The condition for an exception that JavaScript itself threw. */
 export function conditionOf(thrown: unknown): Condition {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
@@ -99,18 +106,28 @@ function explain(error: Error): Condition {
   if (error instanceof RangeError && /call stack/.test(error.message)) {
     return new Condition('stack-overflow', 'the data are nested too deeply for this procedure');
   }
-  const cell = /is not a function/.test(error.message) ? sitesOf(error.stack ?? '')[0]?.site.cell : undefined;
-  if (error instanceof TypeError && cell !== undefined) return callFailure(cell);
+  const site = /is not a function/.test(error.message) ? throwingSite(error.stack ?? '') : undefined;
+  if (error instanceof TypeError && site?.cell !== undefined) return callFailure(site.cell, site.namePlace);
   return new Condition('host-error', error.message);
 }
 
-function callFailure(cell: Cell): Condition {
-  if (cell.v === undefined) return unboundCondition(cell);
+/** The site that threw, if the innermost JavaScript frame is compiled code. */
+function throwingSite(stack: string): Site | undefined {
+  const innermost = /^ +at .*$/m.exec(stack)?.[0] ?? '';
+  return sitesOf(innermost)[0]?.site;
+}
+
+function callFailure(cell: Cell, place: Place | undefined): Condition {
+  if (cell.v === undefined) {
+    const condition = unboundCondition(cell);
+    condition.place = place;
+    return condition;
+  }
   return new Condition('wrong-type', `${cell.name.name} is called but is no procedure:`, list(cell.v));
 }
 
 export const unboundCondition = (cell: Cell): Condition =>
-  new Condition('unbound-variable', `unbound variable: ${cell.name.name}`, list(), () => suggestion(cell));
+  new Condition('unbound-variable', 'unbound variable:', list(cell.name), () => suggestion(cell));
 
 let suggest: (cell: Cell) => string | undefined = () => undefined;
 /** The environment's owner gives the "did you mean". */

@@ -2,34 +2,44 @@
 // machine; each puts its registers away when it waits.
 import { Condition, Raised } from '../data/condition.ts';
 import { UNSPECIFIED, type Value } from '../data/value.ts';
-import { conditionOf } from './backtrace.ts';
+import { conditionOf, traceContinuation } from './backtrace.ts';
 import { Dynamic } from './dynamic.ts';
 import { type Result, registers, type Segment } from './machine.ts';
 import { raiseObject, run, Stopped } from './raise.ts';
+import { settled } from './waiting.ts';
 
 export interface Limits {
   /** Milliseconds of clock time after which the evaluation is stopped, whatever it handles. */
   readonly timeLimit?: number | undefined;
+  /** Bytes by which the heap may grow while the evaluation runs; then it is stopped. */
+  readonly memoryLimit?: number | undefined;
   /** Stops the evaluation when it is aborted. */
   readonly signal?: AbortSignal | undefined;
+  /** Host data that primitives may ask for (currentContext): on whose behalf this runs. */
+  readonly context?: unknown;
 }
 
 /** Milliseconds an evaluation may run before others get a turn. */
 const SLICE = 10;
+const MEBIBYTE = 2 ** 20;
 
-interface Saved {
-  readonly k: Segment | null;
-  readonly at: number;
-  readonly dynamic: Dynamic;
-  readonly act: (() => Result) | null;
-  readonly paused: Promise<unknown> | null;
-  readonly clock: () => boolean;
+/** Milliseconds of a clock that only goes forward. (The global `performance` takes 2 ms to load, and node:v8 another.) */
+function milliseconds(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1e3 + nanoseconds / 1e6;
 }
+
+/** The context of the evaluation that is running; for primitives, before they wait. */
+export const currentContext = (): unknown => registers.context;
+
+/** Stops the evaluation: not an exception that Scheme could handle. */
+const stopped = (kind: string, message: string): Stopped => new Stopped(new Condition(kind, message));
 
 class Evaluation {
   readonly #limits: Limits;
-  readonly #began = performance.now();
+  readonly #began = milliseconds();
   readonly #mayWait: boolean;
+  readonly #heapAtStart: number;
   #sliceBegan = 0;
   #k: Segment | null = null;
   #at = 0;
@@ -38,94 +48,92 @@ class Evaluation {
   constructor(limits: Limits, mayWait: boolean) {
     this.#limits = limits;
     this.#mayWait = mayWait;
+    this.#heapAtStart = limits.memoryLimit === undefined ? 0 : process.memoryUsage().heapUsed;
   }
 
   /** Runs until the end or the next wait: the value, or the promise that is waited for. */
   step(start: () => Result): { value: Value } | { waiting: Promise<unknown> } {
-    const { k, at, dynamic, act, paused, clock } = registers;
-    const outer: Saved = { k, at, dynamic, act, paused, clock };
-    this.#sliceBegan = performance.now();
-    Object.assign(registers, {
-      k: this.#k,
-      at: this.#at,
-      dynamic: this.#dynamic,
-      act: null,
-      paused: null,
-      clock: this.#clock,
-    });
+    const { k, at, dynamic, act, paused, clock, context } = registers;
+    this.#sliceBegan = milliseconds();
+    registers.k = this.#k;
+    registers.at = this.#at;
+    registers.dynamic = this.#dynamic;
+    registers.act = null;
+    registers.paused = null;
+    registers.clock = this.#clock;
+    registers.context = this.#limits.context;
     try {
       const value = run(start);
       if (value !== undefined) return { value };
-      const waiting = registers.paused!;
       this.#k = registers.k;
       this.#at = registers.at;
       this.#dynamic = registers.dynamic;
-      return { waiting };
+      return { waiting: registers.paused! };
     } finally {
-      Object.assign(registers, outer);
+      registers.k = k;
+      registers.at = at;
+      registers.dynamic = dynamic;
+      registers.act = act;
+      registers.paused = paused;
+      registers.clock = clock;
+      registers.context = context;
     }
   }
 
-  /** Stops when the time is up; true: it is another's turn. */
+  /** Stops when a limit is passed; true: it is another's turn. */
   #clock = (): boolean => {
-    const now = performance.now();
-    const { timeLimit, signal } = this.#limits;
+    const now = milliseconds();
+    const { timeLimit, memoryLimit, signal } = this.#limits;
     if (timeLimit !== undefined && now - this.#began > timeLimit) {
-      throw new Stopped(new Condition('time-limit', `stopped: still running after ${timeLimit} ms`));
+      throw stopped('time-limit', `stopped: still running after ${timeLimit} ms`);
     }
-    if (signal?.aborted) throw new Stopped(new Condition('interrupted', 'interrupted'));
+    if (memoryLimit !== undefined && process.memoryUsage().heapUsed - this.#heapAtStart > memoryLimit) {
+      throw stopped(
+        'memory-limit',
+        `stopped: needs more than ${Math.round(memoryLimit / MEBIBYTE)} MiB of memory`,
+      );
+    }
+    if (signal?.aborted) throw stopped('interrupted', 'interrupted');
     return this.#mayWait && now - this.#sliceBegan > SLICE;
   };
 
   async finish(start: () => Result): Promise<Value> {
     let done = this.step(start);
     while ('waiting' in done) {
-      const resume = await this.#settled(done.waiting);
+      const resume = await this.#resumption(done.waiting);
       done = this.step(resume);
     }
     return done.value;
   }
 
-  /** How to go on when the promise is settled, or the time is up before. */
-  async #settled(promise: Promise<unknown>): Promise<() => Result> {
-    try {
-      const value = await this.#limited(promise);
-      return () => value ?? UNSPECIFIED;
-    } catch (error) {
-      if (error instanceof Stopped) throw error;
-      const payload = error instanceof Raised ? error.payload : conditionOf(error);
-      return () => raiseObject(registers.base, payload, false);
+  /** How to go on when the promise is settled; stops when the time is up before. */
+  async #resumption(promise: Promise<unknown>): Promise<() => Result> {
+    const { timeLimit, signal } = this.#limits;
+    const left = timeLimit === undefined ? undefined : timeLimit - (milliseconds() - this.#began);
+    const outcome = await settled(promise, left, signal);
+    switch (outcome.kind) {
+      case 'value':
+        return () => (outcome.value as Value | null | undefined) ?? UNSPECIFIED;
+      case 'error':
+        return () => raiseObject(registers.base, this.#located(outcome.error), false);
+      case 'late':
+        throw this.#stoppedHere('time-limit', `stopped: still waiting after ${timeLimit} ms`);
+      case 'aborted':
+        throw this.#stoppedHere('interrupted', 'interrupted');
     }
   }
 
-  #limited(promise: Promise<unknown>): Promise<Value | null | undefined> {
-    const { timeLimit, signal } = this.#limits;
-    if (timeLimit === undefined && signal === undefined) return promise as Promise<Value>;
-    return new Promise((resolve, reject) => {
-      const left = timeLimit === undefined ? undefined : timeLimit - (performance.now() - this.#began);
-      const stop = () => reject(new Stopped(new Condition('interrupted', 'interrupted')));
-      const timer =
-        left === undefined
-          ? undefined
-          : setTimeout(
-              () => {
-                reject(
-                  new Stopped(new Condition('time-limit', `stopped: still waiting after ${timeLimit} ms`)),
-                );
-              },
-              Math.max(0, left),
-            );
-      signal?.addEventListener('abort', stop, { once: true });
-      const settle = (f: () => void): void => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', stop);
-        f();
-      };
-      promise.then(
-        value => settle(() => resolve(value as Value)),
-        error => settle(() => reject(error)),
-      );
-    });
+  /** What a rejected promise raises; its place is where the evaluation waited. */
+  #located(error: unknown): Value {
+    const payload = error instanceof Raised ? error.payload : conditionOf(error);
+    if (payload instanceof Condition) traceContinuation(payload, { k: this.#k, at: this.#at });
+    return payload;
+  }
+
+  #stoppedHere(kind: string, message: string): Stopped {
+    const condition = new Condition(kind, message);
+    traceContinuation(condition, { k: this.#k, at: this.#at });
+    return new Stopped(condition);
   }
 }
 
@@ -139,11 +147,11 @@ export function evaluateSync(start: () => Result, limits: Limits = {}): Value {
   let done = evaluation.step(start);
   while ('waiting' in done) {
     done.waiting.catch(() => {});
-    const condition = new Condition(
-      'would-wait',
-      'this would have to wait, and was called where nothing may wait',
-    );
-    done = evaluation.step(() => raiseObject(registers.base, condition, false));
+    done = evaluation.step(() => {
+      const condition = new Condition('would-wait', 'this has to wait, and is called where nothing may wait');
+      traceContinuation(condition, registers);
+      return raiseObject(registers.base, condition, false);
+    });
   }
   return done.value;
 }

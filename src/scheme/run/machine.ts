@@ -24,7 +24,9 @@ export const MAX_DIRECT = 14;
 /** The count that says: an array of arguments. */
 export const MANY = 15;
 /** Calls and loop turns between two looks at the clock. */
-const FUEL = 20_000;
+const FUEL = 10_000;
+/** What leaving the stack counts for: it takes about as long as so many calls. */
+const BOUNCE = 20;
 
 /** Turns of a loop between two subtractions from the fuel, so that counting them costs no memory access. */
 export const TURNS = 1000;
@@ -90,6 +92,8 @@ class Registers {
   captures = 0;
   /** Called when the fuel is used up: throws when the time is up; true: let others run. */
   clock: () => boolean = () => false;
+  /** On whose behalf the evaluation runs. */
+  context: unknown = undefined;
 }
 
 export const registers = new Registers();
@@ -217,6 +221,8 @@ export function enterRest(
 
 /** Calls the procedure with an empty stack; when the fuel is used up, looks at the clock first. */
 export function again(procedure: Procedure, args: Value[]): Result {
+  // The levels just left may have been tail calls, which count for nothing else.
+  registers.fuel -= LEVELS - (registers.base >> 4);
   registers.act = () => apply(procedure, registers.base, args);
   if (registers.fuel < 0) {
     registers.fuel = FUEL;
@@ -287,11 +293,32 @@ export function dropFrames(): void {
   registers.act = null;
 }
 
+/** Goes on with the frames of a segment until one suspends (undefined), or they are used up (the value). */
+function resumeSegment(segment: Segment, from: number, start: Value): Result {
+  const { frames } = segment;
+  const end = frames.length;
+  let at = from;
+  let value: Result = start;
+  while (value !== undefined && at < end) {
+    const point = frames[at] as Point;
+    const variables = at + 1;
+    at = variables + point.size;
+    if (at < end) registers.at = at;
+    else {
+      registers.k = segment.next;
+      registers.at = segment.nextAt;
+    }
+    value = point.resume(frames, variables, point.label, value);
+  }
+  return value;
+}
+
 /** Runs until the continuation is empty (the value), or the evaluation waits (undefined, and registers.paused). */
 export function trampoline(start: Result): Result {
   let value = start;
   for (;;) {
     if (value === undefined) {
+      registers.fuel -= BOUNCE;
       linkFrames();
       const act = registers.act!;
       registers.act = null;
@@ -303,15 +330,7 @@ export function trampoline(start: Result): Result {
     } else {
       const { k, at } = registers;
       if (k === null) return value;
-      const { frames } = k;
-      const point = frames[at] as Point;
-      const next = at + 1 + point.size;
-      if (next < frames.length) registers.at = next;
-      else {
-        registers.k = k.next;
-        registers.at = k.nextAt;
-      }
-      value = point.resume(frames, at + 1, point.label, value);
+      value = resumeSegment(k, at, value);
     }
   }
 }

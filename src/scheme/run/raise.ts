@@ -1,5 +1,5 @@
 // Raising: to handlers, to guards, and what JavaScript throws.
-import { Condition, Raised } from '../data/condition.ts';
+import { Condition, Raised, traced } from '../data/condition.ts';
 import { list } from '../data/pair.ts';
 import { ASK, type Procedure, type ProcedureInfo } from '../data/procedure.ts';
 import type { Value } from '../data/value.ts';
@@ -31,7 +31,7 @@ export class Uncaught {
 export class Stopped {
   readonly condition: Condition;
   constructor(condition: Condition) {
-    this.condition = condition;
+    this.condition = traced(condition);
   }
 }
 

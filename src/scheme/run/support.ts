@@ -1,7 +1,7 @@
 // What compiled code calls: the names here are the names in the JavaScript it is made of.
 
 import { Char } from '../data/char.ts';
-import { raise } from '../data/condition.ts';
+import { Condition, raise } from '../data/condition.ts';
 import {
   add,
   atLeast,
@@ -15,8 +15,8 @@ import {
   remainder,
   subtract,
 } from '../data/number.ts';
-import { arrayToList, Pair } from '../data/pair.ts';
-import { SchemeSymbol } from '../data/symbol.ts';
+import { arrayToList, list, Pair } from '../data/pair.ts';
+import { intern, SchemeSymbol } from '../data/symbol.ts';
 import { MultipleValues, NIL, UNSPECIFIED, type Value } from '../data/value.ts';
 import { unboundCondition } from './backtrace.ts';
 import { type Cell, setCell } from './cell.ts';
@@ -49,8 +49,14 @@ const unbound = (cell: Cell): never => raise(unboundCondition(cell));
 
 /** A name used before its definition gave it a value. */
 function unset(name: string): never {
-  const cell = { name: { name }, v: undefined } as unknown as Cell;
-  return raise(unboundCondition(cell));
+  return raise(
+    new Condition(
+      'unbound-variable',
+      'unbound variable:',
+      list(intern(name)),
+      'it is used before its definition gives it a value',
+    ),
+  );
 }
 
 function define(cell: Cell, value: Value): Value {

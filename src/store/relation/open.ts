@@ -2,11 +2,10 @@ import { Fault } from '../../model/fault.ts';
 import { FINDING_RELATION } from '../../model/finding.ts';
 import type { Relation } from '../../model/relation.ts';
 import type { Database } from '../database.ts';
-import { type Entry, readCatalog, writeEntry } from './catalog.ts';
+import { type Entry, readCatalog, readLayouts, writeEntry } from './catalog.ts';
 import { changeOf, isFault } from './change.ts';
 import { copyStore } from './copy.ts';
 import { faultsOf, type RelationFault, sameNames } from './declaration.ts';
-import { layoutOf } from './layout.ts';
 import { type Migration, migrate, migrationOf, schemaOf } from './migration.ts';
 import { Relations } from './relations.ts';
 
@@ -39,12 +38,16 @@ export function openRelations({ db, path, relations, now }: RelationSource): Rel
   if (migrations.some(({ rewrites }) => rewrites)) copyStore(db, path, now);
   if (migrations.length > 0) migrate(db, migrations);
   for (const entry of unused) writeEntry(db, { ...entry, unused: now });
-  const entries = readCatalog(db);
-  const used = [...entries.values()].filter(entry => entry.unused === null);
-  return new Relations(
-    db,
-    used.map(({ relation, retired }) => layoutOf(relation, retired)),
-  );
+  return new Relations(db, readLayouts(db));
+}
+
+/**
+ * Opens the relations for a person's order beside a receiver that may be at work: as the store has them, whatever
+ * plugins this process knows.
+ */
+export function attachRelations(db: Database, path: string, now: number): Relations {
+  if (readCatalog(db).size === 0) return openRelations({ db, path, relations: [], now });
+  return new Relations(db, readLayouts(db));
 }
 
 interface Plan {

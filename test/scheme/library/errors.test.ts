@@ -53,7 +53,7 @@ test.each([
   ['(exact 2.5)', 'f.scm:1:1: error: exact: 2.5 is no integer, and there are no exact fractions'],
   [
     '(string-lenght "a")',
-    "f.scm:1:1: error: unbound variable: string-lenght\nhint: did you mean 'string-length'?",
+    "f.scm:1:2: error: unbound variable: string-lenght\nhint: did you mean 'string-length'?",
   ],
   ['(strftime "%Y" 5)', 'f.scm:1:1: error: strftime: argument 2 must be a vector, but is 5'],
   [

@@ -153,15 +153,24 @@ describe('evaluations', () => {
         '(dynamic-wind (lambda () #f) (lambda () (let loop () (loop))) (lambda () (let loop () (loop))))',
       ]) {
         ticks = 0;
-        const error = await evaluate(text, environment(), { timeLimit: 50 }).catch(e => e);
+        const error = await evaluate(text, environment(), { timeLimit: 250 }).catch(e => e);
         expect([text, error]).toEqual([text, expect.any(SchemeError)]);
         expect([text, error.kind]).toEqual([text, 'time-limit']);
-        expect(error.report()).toMatch(/error: .*50 ms/);
+        expect(error.report()).toMatch(/error: .*250 ms/);
         expect([text, ticks > 0]).toEqual([text, true]);
       }
     } finally {
       clearInterval(timer);
     }
+  });
+
+  test('(let loop () (loop)) ends after 50 ms with its place', async () => {
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, 1);
+    const error = await evaluate('(let loop () (loop))', environment(), { timeLimit: 50 }).catch(e => e);
+    clearInterval(timer);
+    expect(error.report()).toMatch(/^test\.scm:1:\d+: error: stopped: still running after 50 ms/);
+    expect(ticks).toBeGreaterThan(0);
   });
 
   test('that never end are stopped where nothing may wait, too', () => {

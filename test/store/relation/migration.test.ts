@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { Fault } from '../../../src/model/fault.ts';
 import type { Relation } from '../../../src/model/relation.ts';
 import { readLayouts } from '../../../src/store/relation/catalog.ts';
-import { openRelations, relationFaults } from '../../../src/store/relation/open.ts';
+import { attachRelations, openRelations, relationFaults } from '../../../src/store/relation/open.ts';
 import { fact, relation } from './facts.ts';
 import { RelationStore } from './herd.ts';
 
@@ -21,6 +21,18 @@ const everything = (store: RelationStore) =>
 const schemaVersion = (store: RelationStore) => store.db.pragma('schema_version', { simple: true });
 
 describe('a declaration', () => {
+  it('is in the store: an order of a person needs no plugin, and changes no table', () => {
+    const store = new RelationStore(installed('version'));
+    const before = [everything(store), store.table('relation')];
+    const relations = attachRelations(store.db, store.path, 1);
+    const telling = { host: 'tux01', plugin: 'test', time: 5, received: 5, belated: true };
+    expect(relations.apply([fact('installed', 'tux01', 'nginx', '1')], telling)).toBe(1);
+    expect([everything(store), store.table('relation')]).toEqual(before);
+    store.db.exec('DROP TABLE relation; DROP TABLE renewed; DROP TABLE "relation:finding"');
+    attachRelations(store.db, store.path, 1);
+    expect(store.table('relation:finding')).toEqual([]);
+  });
+
   it('that has not changed costs nothing: the store is not written to', () => {
     const all = [
       installed('version', { indexes: [['version', 'package']] }),
@@ -74,6 +86,9 @@ describe('a declaration', () => {
       [0.5, 5, 0.5, -7, 0.5, 'x', 'real', 'integer'],
     ]);
     expect(store.rows('PRAGMA integrity_check')).toEqual([['ok']]);
+    expect(store.rows(`SELECT strict FROM pragma_table_list WHERE name = 'relation:installed'`)).toEqual([
+      [1],
+    ]);
     const fresh = new RelationStore(
       installed(columns('number', 'integer', 'number', 'integer', 'number', 'text')),
     );
@@ -182,6 +197,20 @@ describe('a declaration', () => {
     expect([everything(store), store.table('relation'), store.table('relation:installed')]).toEqual(before);
     expect(copies(store)).toEqual([]);
     expect(relationFaults(store.db, [changed])).toMatchObject([{ relation: 'installed', plugin: 'test' }]);
+  });
+
+  it.each([
+    ['number', 'integer'],
+    ['number', 'time'],
+    ['integer', 'boolean'],
+    ['time', 'duration'],
+    ['boolean', 'time'],
+    ['text', 'number'],
+    ['duration', 'text'],
+  ])('that makes of %s %s is refused', (was, is) => {
+    const store = new RelationStore(installed(`x:${was}`));
+    expect(() => store.open(installed(`x:${is}`))).toThrow(`of type ${was}, which cannot become ${is}`);
+    store.open(installed(`x:${was}`));
   });
 
   it('is refused where it cannot be a relation, and all that is wrong is said at once', () => {

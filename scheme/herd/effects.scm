@@ -1,0 +1,63 @@
+;;; What a receiver hook says: facts are ground goals; findings say how a subject is.
+
+(define* (message body #:key (host "here") (time 0))
+  "A message with this body, for examples and tests; time is in milliseconds since 1970."
+  (%make-message body host time))
+
+(define-syntax with-fields
+  (syntax-rules ()
+    ((_ (field ...) alist body ...)
+     (let ((fields alist))
+       (let ((field (assq-ref fields 'field)) ...) body ...)))))
+
+(define (finding subject level . rest)
+  "How a subject is: (finding subject level [format argument ...] [#:value n] [#:limit n]). The level is a symbol
+(ok note warn bark), or what above or below return; the text is made as by format."
+  (let split ((rest rest) (arguments '()))
+    (cond ((null? rest) (%finding subject level (%text (reverse arguments)) #f #f))
+          ((memq (car rest) '(#:value #:limit))
+           (let ((options rest))
+             (%finding subject level (%text (reverse arguments))
+                       (%option #:value options) (%option #:limit options))))
+          (else (split (cdr rest) (cons (car rest) arguments))))))
+
+(define (%text arguments)
+  (if (null? arguments) "" (apply format #f arguments)))
+
+(define (%option key options)
+  (let ((found (memq key options)))
+    (and found (pair? (cdr found)) (cadr found))))
+
+(define* (above value #:key (warn #f) (bark #f) (for #f) (clear #f))
+  "The level of a value that should stay low: 'bark above the limit bark, 'warn above the limit warn, else 'ok.
+#:for is how long it must stay so before it barks; #:clear is where it is well again."
+  (%held-against > value warn bark for clear))
+
+(define* (below value #:key (warn #f) (bark #f) (for #f) (clear #f))
+  "The level of a value that should stay high: 'bark below the limit bark, 'warn below the limit warn, else 'ok.
+#:for is how long it must stay so before it barks; #:clear is where it is well again."
+  (%held-against < value warn bark for clear))
+
+(define (%held-against worse? value warn bark for clear)
+  (cond ((and bark (worse? value bark)) (%verdict 'bark value bark for clear))
+        ((and warn (worse? value warn)) (%verdict 'warn value warn for clear))
+        (else (%verdict 'ok value (or warn bark) for clear))))
+
+(define (duration->string duration)
+  "A duration for people: \"71 days\", \"3 hours\", \"12 minutes\", \"5 seconds\"."
+  (define (whole n unit)
+    (let ((count (quotient duration n)))
+      (format #f "~a ~a~a" count unit (if (= count 1) "" "s"))))
+  (cond ((>= duration (days 2)) (whole (days 1) "day"))
+        ((>= duration (hours 2)) (whole (hours 1) "hour"))
+        ((>= duration (minutes 2)) (whole (minutes 1) "minute"))
+        (else (whole (seconds 1) "second"))))
+
+(define (bytes->string bytes)
+  "An amount of memory for people: \"3.6 TiB\", \"512 MiB\", \"17 B\"."
+  (let loop ((amount bytes) (units '("B" "KiB" "MiB" "GiB" "TiB")))
+    (cond ((or (< amount 1024) (null? (cdr units)))
+           (if (or (integer? amount) (>= amount 100))
+               (format #f "~a ~a" (inexact->exact (round amount)) (car units))
+               (format #f "~,1f ~a" amount (car units))))
+          (else (loop (/ amount 1024) (cdr units))))))

@@ -1,0 +1,72 @@
+import type { Complaint } from '../form/complaint.ts';
+import type { FormRecord } from '../form/record.ts';
+import { hookTrouble } from '../plugin/hooks.ts';
+import { type Service, serviceLabel } from '../plugin/plugin.ts';
+import { listToArray, nearest, type Place } from '../scheme/index.ts';
+import type { Herd, Machine } from './values.ts';
+
+/** What is wrong with a herd whose every part is right. */
+export function herdComplaints(record: FormRecord, herd: Herd): Complaint[] {
+  const machines = listToArray(record.get('machines')) as FormRecord[];
+  const placed = herd.machines.map((machine, i) => ({ machine, place: machines[i]!.place }));
+  const names = herd.machines.map(({ name }) => name);
+  return [
+    ...placed.flatMap(({ machine, place }, i) => [
+      ...(names.indexOf(machine.name) < i ? [error(place, `there are two machines '${machine.name}'`)] : []),
+      ...unknownMachines(machine, names, place),
+      ...servicesTwice(machine, place),
+    ]),
+    ...servicesTwice(herd.machine(''), record.place),
+    ...brokenHooks(herd),
+  ];
+}
+
+const error = (place: Place | undefined, message: string, hint?: string): Complaint => ({
+  severity: 'error',
+  place,
+  message,
+  hint,
+});
+
+/** A machine need not be named to be watched, so this is only a doubt. */
+function unknownMachines(
+  { name, dependsOn }: Machine,
+  names: string[],
+  place: Place | undefined,
+): Complaint[] {
+  return dependsOn
+    .filter(other => !names.includes(other))
+    .map(other => {
+      const near = nearest(other, names);
+      const hint = near ? `did you mean '${near}'?` : undefined;
+      return {
+        ...error(place, `${name} depends on '${other}', which is not named`, hint),
+        severity: 'warning',
+      };
+    });
+}
+
+/** Messages of two services of one plugin are told apart by their option `name` alone. */
+function servicesTwice({ name, services }: Machine, place: Place | undefined): Complaint[] {
+  const keys = services.map(service => `${service.plugin.name} ${serviceLabel(service) ?? ''}`);
+  const twice = services.filter((_, i) => keys.indexOf(keys[i]!) < i);
+  const where = name === '' ? 'each machine' : `machine '${name}'`;
+  return twice.map(({ plugin }) =>
+    error(
+      place,
+      `there are two services '${plugin.name}' on ${where}`,
+      'change the one with modify-services, or tell them apart by an option called name',
+    ),
+  );
+}
+
+/** One service of each plugin: its hooks do not depend on its options. */
+function brokenHooks(herd: Herd): Complaint[] {
+  const services = new Map<string, Service>();
+  for (const { services: watched } of [...herd.machines, herd.machine('')])
+    for (const service of watched) services.set(service.plugin.name, service);
+  return [...services.values()].flatMap(service => {
+    const trouble = hookTrouble(service);
+    return trouble === null ? [] : [error(service.plugin.place, trouble)];
+  });
+}

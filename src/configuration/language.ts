@@ -1,0 +1,132 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { Cron } from 'croner';
+import type { Complaint } from '../form/complaint.ts';
+import { complain, placeOf } from '../form/primitives.ts';
+import { FormRecord } from '../form/record.ts';
+import { packageRoot } from '../platform/package-root.ts';
+import { pluginLanguage } from '../plugin/language.ts';
+import { type Plugin, Service } from '../plugin/plugin.ts';
+import { importPlugin, loadPluginFile, type PluginFile } from '../plugin/plugin-file.ts';
+import { parseQueueAddress } from '../queue/address.ts';
+import {
+  arrayToList,
+  callProcedureNow,
+  type Environment,
+  fill,
+  type Layer,
+  makeEnvironment,
+  type Primitive,
+  plain,
+  predicate,
+  type SchemeSymbol,
+  type Value,
+} from '../scheme/index.ts';
+import { usePluginsPrimitives } from './use-plugins.ts';
+import { Rule } from './values.ts';
+
+const SHIPPED = join(packageRoot(), 'plugins');
+
+/** What is watched with no configuration at all; the plugins that make sense everywhere. */
+export const BASE_PLUGINS = ['disk', 'job'];
+
+/** The language of server-config.scm, and the plugins that are in scope in it. */
+export interface HerdConfigurationLanguage {
+  environment: Environment;
+  shipped: PluginFile[];
+  baseServices: Service[];
+}
+
+/**
+ * The language of server-config.scm, as a layer over that of plugins.
+ * @param baseServices what `%base-services` is
+ */
+export function herdLayer(environment: Environment, baseServices: Service[]): Layer {
+  return {
+    name: 'scheme/herd',
+    environment,
+    forms: [],
+    primitives: [...primitives, ...usePluginsPrimitives],
+    constants: [['%base-services', arrayToList(baseServices)]],
+    folder: join(packageRoot(), 'scheme/herd'),
+    files: ['herd.scm'],
+    snapshot: join(import.meta.dirname, 'scheme-configuration.js'),
+  };
+}
+
+/** Makes the language of server-config.scm; a test hands over a folder of plugins of its own. */
+export function makeConfigurationLanguage(folder = SHIPPED): HerdConfigurationLanguage {
+  const environment = makeEnvironment('scheme/herd', pluginLanguage());
+  const shipped = shippedFiles(folder).map(file => loadPluginFile(file, `plugins/${basename(file)}`));
+  const broken = shipped.flatMap(file => file.complaints);
+  if (broken.length > 0) throw new BrokenPlugins(broken);
+  for (const file of shipped) for (const plugin of file.plugins) importPlugin(file, plugin, environment);
+  const plugins = shipped.flatMap(file => file.plugins);
+  const baseServices = BASE_PLUGINS.flatMap(name => plugins.filter(plugin => plugin.name === name)).map(
+    defaultService,
+  );
+  fill(herdLayer(environment, baseServices));
+  return { environment, shipped, baseServices };
+}
+
+/** Plugins that ship have errors: the installation is broken. */
+export class BrokenPlugins extends Error {
+  readonly complaints: Complaint[];
+  constructor(complaints: Complaint[]) {
+    super(`the plugins that ship have errors: ${complaints[0]?.message}`);
+    this.complaints = complaints;
+  }
+}
+
+function defaultService(plugin: Plugin): Service {
+  return new Service(plugin, callProcedureNow(plugin.makeDefault, [false]) as FormRecord);
+}
+
+function shippedFiles(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter(name => name.endsWith('.scm'));
+  return names.sort().map(name => join(folder, name));
+}
+
+const primitives: Primitive[] = [
+  predicate(
+    '%of-form?',
+    2,
+    (value: Value, form: SchemeSymbol) => value instanceof FormRecord && value.type.name === form.name,
+  ),
+  predicate('%queue-address?', 1, (text: string) => succeeds(() => parseQueueAddress(text))),
+  predicate(
+    '%schedule?',
+    1,
+    (text: string) => /^\S+( \S+){4}$/.test(text) && succeeds(() => new Cron(text, { paused: true })),
+  ),
+  predicate('%timezone?', 1, (text: string) =>
+    succeeds(() => new Intl.DateTimeFormat('en', { timeZone: text })),
+  ),
+  predicate('rule?', 1, (value: Value) => value instanceof Rule, 'Is it a rule?'),
+  plain('%make-rule', 6, makeRule),
+];
+
+function makeRule(
+  name: SchemeSymbol,
+  place: Value,
+  synopsis: Value,
+  interval: Value,
+  ask: Value,
+  effect: Value,
+): Rule {
+  const where = placeOf(place);
+  if (typeof synopsis !== 'string') complain(where, `rule ${name.name}: the synopsis must be a string`);
+  if (!Number.isSafeInteger(interval) || Number(interval) <= 0)
+    complain(where, `rule ${name.name}: the interval must be a duration`, 'as (hours 1)');
+  return new Rule(name.name, where, String(synopsis), Number(interval), ask, effect);
+}
+
+function succeeds(work: () => unknown): boolean {
+  try {
+    work();
+    return true;
+  } catch {
+    return false;
+  }
+}

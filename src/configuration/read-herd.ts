@@ -1,0 +1,48 @@
+import type { FormRecord } from '../form/record.ts';
+import type { Service } from '../plugin/plugin.ts';
+import { listToArray, type Value } from '../scheme/index.ts';
+import type { ExpectedJob, Herd, Machine, Rule } from './values.ts';
+
+/** The herd of a checked record. */
+export function readHerd(record: FormRecord): Herd {
+  const jobs = itemsOf<FormRecord>(record, 'expected-jobs').map(readJob);
+  const services = itemsOf<Service>(record, 'services');
+  const machines = itemsOf<FormRecord>(record, 'machines').map(machine => readMachine(machine, jobs));
+  const named = new Map(machines.map(machine => [machine.name, machine]));
+  return {
+    queue: textOf(record, 'queue'),
+    machines,
+    machine: name => named.get(name) ?? { name, services, expectedJobs: jobs, dependsOn: [], alwaysOn: true },
+    rules: itemsOf<Rule>(record, 'rules'),
+    notifiers: itemsOf<FormRecord>(record, 'notifiers'),
+  };
+}
+
+function readMachine(record: FormRecord, common: ExpectedJob[]): Machine {
+  return {
+    name: record.get('name') as string,
+    services: itemsOf<Service>(record, 'services'),
+    expectedJobs: [...common, ...itemsOf<FormRecord>(record, 'expected-jobs').map(readJob)],
+    dependsOn: itemsOf<string>(record, 'depends-on'),
+    alwaysOn: record.get('always-on') as boolean,
+  };
+}
+
+function readJob(record: FormRecord): ExpectedJob {
+  const longest = record.get('longest');
+  return {
+    tag: record.get('tag') as string,
+    schedule: record.get('schedule') as string,
+    timezone: textOf(record, 'timezone'),
+    grace: Number(record.get('grace')),
+    longest: longest === false ? null : Number(longest),
+  };
+}
+
+const itemsOf = <T extends Value>(record: FormRecord, field: string): T[] =>
+  listToArray(record.get(field)) as T[];
+
+function textOf(record: FormRecord, field: string): string | null {
+  const value = record.get(field);
+  return typeof value === 'string' ? value : null;
+}

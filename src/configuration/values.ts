@@ -1,0 +1,63 @@
+import type { FormRecord } from '../form/record.ts';
+import type { Service } from '../plugin/plugin.ts';
+import type { Place, Printable, Value } from '../scheme/index.ts';
+
+/** What `define-rule` makes: a question asked on a schedule, whose answers are findings. */
+export class Rule implements Printable {
+  readonly name: string;
+  readonly place: Place | undefined;
+  readonly synopsis: string;
+  /** Milliseconds between two askings. */
+  readonly interval: number;
+  /** Thunk: the answers, a list with one list of values for each. */
+  readonly ask: Value;
+  /** Procedure from the values of an answer to an effect. */
+  readonly effect: Value;
+  constructor(
+    name: string,
+    place: Place | undefined,
+    synopsis: string,
+    interval: number,
+    ask: Value,
+    effect: Value,
+  ) {
+    this.name = name;
+    this.place = place;
+    this.synopsis = synopsis;
+    this.interval = interval;
+    this.ask = ask;
+    this.effect = effect;
+  }
+  printed(): string {
+    return `#<rule ${this.name}>`;
+  }
+}
+
+/** A job that should run. */
+export interface ExpectedJob {
+  tag: string;
+  schedule: string;
+  timezone: string | null;
+  grace: number;
+  longest: number | null;
+}
+
+/** One machine of the herd, with all that applies to it. */
+export interface Machine {
+  name: string;
+  services: Service[];
+  expectedJobs: ExpectedJob[];
+  dependsOn: string[];
+  alwaysOn: boolean;
+}
+
+/** The herd, checked. */
+export interface Herd {
+  queue: string | null;
+  /** The named machine, or what applies to one that is not named. */
+  machine(name: string): Machine;
+  machines: Machine[];
+  rules: Rule[];
+  /** Forms whose names end in -notifier. */
+  notifiers: FormRecord[];
+}

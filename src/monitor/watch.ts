@@ -1,0 +1,92 @@
+import type { Clock } from '../clock/clock.ts';
+import { errorText } from '../model/fault.ts';
+import type { Log } from '../model/log.ts';
+import type { ReportPart } from '../model/message.ts';
+import { runMonitor } from '../plugin/hooks.ts';
+import type { Service } from '../plugin/plugin.ts';
+import { SchemeError } from '../scheme/index.ts';
+import { isDue, nextRound, roundStart } from './rounds.ts';
+
+/** One service with what is told of it. */
+export interface WatchedService {
+  service: Service;
+  /** Tells several services of one plugin apart; else null. */
+  label: string | null;
+  hash: string | null;
+}
+
+/** What a watch is made of; `services` is asked for each round, so that a reload takes effect. */
+export interface WatchParts {
+  host: string;
+  services: () => WatchedService[];
+  report: (parts: ReportPart[]) => void;
+  clock: Clock;
+  log: Log;
+}
+
+/** A hook that has found nothing by then is given up. */
+const TIME_LIMIT = 30_000;
+
+/** Runs the monitor hooks of a machine when they are due; never two of one service at once. */
+export class Watch {
+  readonly #parts: WatchParts;
+  readonly #running = new Set<string>();
+
+  constructor(parts: WatchParts) {
+    this.#parts = parts;
+  }
+
+  /** Looks at everything at once, then in rounds, until the signal aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, host, log } = this.#parts;
+    await this.look(() => true, signal);
+    while (!signal.aborted) {
+      const round = nextRound(host, clock.now());
+      await clock.sleep(roundStart(host, round) - clock.now(), signal);
+      if (signal.aborted) return;
+      // Not waited for: a hook that takes its time must not hold up the next round of its neighbours.
+      void this.look(watched => isDue(nameOf(watched), intervalOf(watched), round), signal).catch(error =>
+        log.error({ error: errorText(error) }, 'what the monitors found could not be reported'),
+      );
+    }
+  }
+
+  /** Runs the hooks of these services side by side and reports what they found together. */
+  async look(which: (watched: WatchedService) => boolean, signal: AbortSignal): Promise<void> {
+    const due = this.#parts
+      .services()
+      .filter(watched => which(watched) && !this.#running.has(nameOf(watched)));
+    const parts = await Promise.all(due.map(watched => this.#part(watched, signal)));
+    const found = parts.filter(part => part !== null);
+    if (found.length > 0 && !signal.aborted) this.#parts.report(found);
+  }
+
+  async #part(watched: WatchedService, signal: AbortSignal): Promise<ReportPart | null> {
+    const { service, label, hash } = watched;
+    if (service.plugin.monitor === null) return null;
+    const name = nameOf(watched);
+    const part = {
+      plugin: service.plugin.name,
+      service: label,
+      hash,
+      time: this.#parts.clock.now(),
+      body: null,
+      trouble: null,
+    };
+    this.#running.add(name);
+    try {
+      return { ...part, body: await runMonitor(service, { timeLimit: TIME_LIMIT, signal }) };
+    } catch (error) {
+      return { ...part, trouble: troubleText(error) };
+    } finally {
+      this.#running.delete(name);
+    }
+  }
+}
+
+const nameOf = ({ service, label }: WatchedService): string => `${service.plugin.name} ${label ?? ''}`;
+const intervalOf = ({ service }: WatchedService): number => Number(service.configuration.get('interval'));
+
+function troubleText(error: unknown): string {
+  return (error instanceof SchemeError ? error.report() : errorText(error)).slice(0, 2_000);
+}

@@ -1,0 +1,75 @@
+import { FormType } from '../form/record.ts';
+import type { Relation } from '../model/relation.ts';
+import { Cell, callProcedureNow, printed, type Value } from '../scheme/index.ts';
+import type { Plugin } from './plugin.ts';
+import type { PluginFile } from './plugin-file.ts';
+
+/** An option as it is declared. */
+export interface OptionDescription {
+  name: string;
+  type: string;
+  /** As it would be written; null where it must be given. */
+  default: string | null;
+  doc: string;
+}
+
+/** What a plugin says of itself. */
+export interface PluginDescription {
+  name: string;
+  synopsis: string;
+  file: string;
+  /** Has it a hook on the machine, on the server? */
+  monitor: boolean;
+  receiver: boolean;
+  options: OptionDescription[];
+  relations: Relation[];
+  examples: string[];
+}
+
+export function describePlugin({ file, environment }: PluginFile, plugin: Plugin): PluginDescription {
+  const { name, synopsis, monitor, receiver, relations, examples } = plugin;
+  const values = [...environment.own()].map(([, binding]) =>
+    binding instanceof Cell ? binding.v : undefined,
+  );
+  const form = values.find(value => value instanceof FormType && value.name === `${name}-configuration`);
+  return {
+    name,
+    synopsis,
+    file,
+    monitor: monitor !== null,
+    receiver: receiver !== null,
+    options: describeFields(form as FormType),
+    relations: [...relations],
+    examples: examples.map(({ title }) => title),
+  };
+}
+
+/** The fields of a form; durations as a person writes them. */
+export function describeFields(form: FormType): OptionDescription[] {
+  return form.fields.map(({ name, type, makeDefault, doc }) => ({
+    name,
+    type,
+    default: makeDefault === null ? null : written(type, callProcedureNow(makeDefault, [])),
+    doc,
+  }));
+}
+
+const UNITS: [name: string, milliseconds: number][] = [
+  ['days', 86_400_000],
+  ['hours', 3_600_000],
+  ['minutes', 60_000],
+  ['seconds', 1000],
+];
+
+/** A default longer than this tells a person less than its documentation. */
+const LONGEST_DEFAULT = 60;
+
+function written(type: string, value: Value): string {
+  if (type.endsWith('duration') && typeof value === 'number' && value > 0) {
+    const unit = UNITS.find(([, size]) => value % size === 0);
+    if (unit) return `(${unit[0]} ${value / unit[1]})`;
+  }
+  const text = printed(value, 'write');
+  if (text.length > LONGEST_DEFAULT) return '…';
+  return text.startsWith('(') ? `'${text}` : text;
+}

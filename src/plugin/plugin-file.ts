@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { type Complaint, collectComplaints } from '../form/complaint.ts';
+import { placeOfRelation } from '../form/goal.ts';
+import { watchHiding } from '../form/hiding.ts';
+import type { Relation } from '../model/relation.ts';
+import {
+  type Environment,
+  evaluateAllNow,
+  intern,
+  makeEnvironment,
+  type SchemeError,
+} from '../scheme/index.ts';
+import { LOADING } from './hooks.ts';
+import { pluginLanguage } from './language.ts';
+import { Plugin } from './plugin.ts';
+
+/** A file of plugins, loaded; without errors its plugins can be used. */
+export interface PluginFile {
+  file: string;
+  /** SHA-256 of the text, hexadecimal: tells whether machine and server have the same. */
+  hash: string;
+  plugins: Plugin[];
+  environment: Environment;
+  complaints: Complaint[];
+}
+
+const TIME_LIMIT = 5_000;
+
+/** Loads a file of plugins into an environment of its own. Reads; never waits, and never touches the network. */
+export function loadPluginFile(file: string, shownAs = file): PluginFile {
+  const text = readFileSync(file, 'utf8');
+  const environment = makeEnvironment(shownAs, pluginLanguage());
+  const errors: SchemeError[] = [];
+  const hiding = watchHiding(environment);
+  const complaints = collectComplaints(() => {
+    errors.push(...evaluateAllNow(text, environment, { timeLimit: TIME_LIMIT, context: LOADING }).errors);
+  });
+  const plugins = pluginsOf(environment);
+  const taken = plugins.flatMap(({ relations }) => relations).filter(isTaken);
+  return {
+    file,
+    hash: createHash('sha256').update(text).digest('hex'),
+    plugins,
+    environment,
+    complaints: inOrder([
+      ...complaints,
+      ...errors.map(complaintOf),
+      ...taken.map(complaintOfTaken),
+      ...hiding(),
+    ]),
+  };
+}
+
+/** What of a plugin's file others see: its configuration and accessors, its service type, its relations. */
+export function importPlugin({ environment }: PluginFile, plugin: Plugin, into: Environment): void {
+  const relations = new Set(plugin.relations.filter(relation => !isTaken(relation)).map(({ name }) => name));
+  const prefix = `${plugin.name}-configuration`;
+  for (const [symbol, binding] of environment.own()) {
+    const { name } = symbol;
+    const isPublic =
+      name === prefix || name.startsWith(`${prefix}-`) || name === `${plugin.name}-service-type`;
+    if (isPublic || relations.has(name)) into.bind(intern(name), binding);
+  }
+}
+
+/** A Scheme error as a complaint. */
+export function complaintOf(error: SchemeError): Complaint {
+  return { severity: 'error', place: error.place, message: error.message, hint: error.hint };
+}
+
+/** Complaints as they stand in the file. */
+export function inOrder(complaints: Complaint[]): Complaint[] {
+  return complaints.sort(
+    (a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0),
+  );
+}
+
+/** Does the base library, or the language of plugins, bind the relation's name? */
+const isTaken = ({ name }: Relation): boolean => pluginLanguage().get(intern(name)) !== undefined;
+
+function complaintOfTaken(relation: Relation): Complaint {
+  const message = `a relation cannot be called '${relation.name}': that is something else already`;
+  const hint = 'take a word that nobody uses for anything else, as scrubbed or mounted';
+  return { severity: 'error', place: placeOfRelation(relation), message, hint };
+}
+
+function pluginsOf(environment: Environment): Plugin[] {
+  const values = [...environment.own()].map(([, binding]) => (binding as { v?: unknown }).v);
+  return values.filter(value => value instanceof Plugin);
+}

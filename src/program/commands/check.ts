@@ -1,0 +1,149 @@
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import type { Complaint } from '../../form/complaint.ts';
+import { errorText, Fault } from '../../model/fault.ts';
+import { silentLog } from '../../model/log.ts';
+import { configuredQueue } from '../../platform/paths.ts';
+import { parseQueueAddress } from '../../queue/address.ts';
+import { escapeLine, jsonLine } from '../../terminal/escape.ts';
+import type { Dog } from '../dog.ts';
+import { complaintLines, complaintsIn } from './complaints.ts';
+import type { CommandContext } from './context.ts';
+import { count } from './words.ts';
+
+interface Options {
+  config?: string;
+  live?: true;
+  json?: true;
+}
+
+const WRONG = 1;
+
+export function registerCheck(program: Command, context: CommandContext): void {
+  program
+    .command('check')
+    .summary('the configuration: all that is wrong with it')
+    .description(
+      'Loads the configuration and its plugins, and tells all that is wrong with them. Opens no secret and no network.',
+    )
+    .option(
+      '-c, --config <file>',
+      'this file; default $SHEEPDOG_CONFIG, then server-config.scm in /etc/sheepdog or ~/.config/sheepdog',
+    )
+    .option('--live', 'ask the queue as well whether it is there and lets us in')
+    .option('--json', 'one JSON object a line: each complaint, then what the configuration amounts to')
+    .addHelpText(
+      'after',
+      `
+Exit status: 1 where there is an error, 0 where there is none, or only a warning.
+
+Examples:
+  sheepdog check -c server-config.scm && cp server-config.scm /etc/sheepdog/
+  sheepdog check --live`,
+    )
+    .action((options: Options) => check(options, context));
+}
+
+async function check({ config, live, json }: Options, context: CommandContext): Promise<void> {
+  const { configurationFile } = await import('../dog.ts');
+  const file = configurationFile(context.env, config ?? null);
+  const { dog, complaints } = await look(file, context);
+  const tell = (complaint: Complaint) =>
+    json ? context.out(`${jsonLine(complaintRow(complaint))}\n`) : context.err(complaintLines(complaint));
+  for (const complaint of complaints) tell(complaint);
+  if (complaints.some(({ severity }) => severity === 'error')) return context.exit(WRONG);
+  context.out(json ? `${jsonLine(summaryRow(dog!))}\n` : `${summaryText(dog!)}\n`);
+  if (live) await tryLive(dog!, json === true, context);
+}
+
+/** Loads it; a dog there is only where there are no errors. */
+async function look(
+  file: string | null,
+  { env }: CommandContext,
+): Promise<{ dog: Dog | null; complaints: Complaint[] }> {
+  const { loadDog } = await import('../dog.ts');
+  try {
+    const dog = loadDog(env, file);
+    return { dog, complaints: [...dog.warnings, ...(await relationComplaints(dog))] };
+  } catch (error) {
+    const complaints = complaintsIn(error);
+    if (!complaints) throw error;
+    return { dog: null, complaints };
+  }
+}
+
+/** What the store would refuse of the relations of all plugins taken together. */
+async function relationComplaints({ plugins, relations }: Dog): Promise<Complaint[]> {
+  const { faultsOf } = await import('../../store/relation/declaration.ts');
+  const { FINDING_RELATION } = await import('../../model/finding.ts');
+  const declared = plugins.flatMap(file => file.plugins);
+  return faultsOf([FINDING_RELATION, ...relations]).map(({ plugin, message, hint }) => {
+    const place = declared.find(({ name }) => name === plugin)?.place;
+    return { severity: 'error', place, message, hint };
+  });
+}
+
+function complaintRow({ severity, place, message, hint }: Complaint): object {
+  const { file = null, line = null, column = null } = place ?? {};
+  return { severity, file, line, column, message, hint: hint ?? null };
+}
+
+interface Summary {
+  file: string | null;
+  machines: number;
+  services: number;
+  rules: number;
+  notifiers: number;
+}
+
+function summaryRow({ file, herd }: Dog): Summary {
+  const watched = herd.machines.length > 0 ? herd.machines : [herd.machine('')];
+  return {
+    file,
+    machines: herd.machines.length,
+    services: watched.reduce((sum, machine) => sum + machine.services.length, 0),
+    rules: herd.rules.length,
+    notifiers: herd.notifiers.length,
+  };
+}
+
+/** `server-config.scm: 3 machines, 22 services, 1 rule, 1 notifier` */
+function summaryText(dog: Dog): string {
+  const { file, machines, services, rules, notifiers } = summaryRow(dog);
+  const what = [
+    machines > 0 ? count(machines, 'machine') : 'no machine named',
+    `${count(services, 'service')}${machines > 0 ? '' : ' on each'}`,
+    count(rules, 'rule'),
+    count(notifiers, 'notifier'),
+  ];
+  const name = file === null ? 'no configuration, so the defaults hold' : basename(file);
+  return `${escapeLine(name)}: ${what.join(', ')}`;
+}
+
+async function tryLive({ herd }: Dog, json: boolean, context: CommandContext): Promise<void> {
+  const queue = configuredQueue(context.env) ?? herd.queue;
+  const trouble = queue === null ? null : await troubleWith(queue);
+  if (trouble) context.exit(WRONG);
+  if (json) {
+    const error = trouble ? { error: trouble.message, hint: trouble.hint ?? null } : { error: null };
+    return context.out(`${jsonLine({ queue, ...error })}\n`);
+  }
+  if (queue === null) context.out('queue: none is named, so the spool is the queue\n');
+  else if (!trouble) context.out(`queue ${escapeLine(queue)}: is there\n`);
+  else {
+    context.err(`error: queue ${escapeLine(queue)}: ${escapeLine(trouble.message)}\n`);
+    if (trouble.hint) context.err(`hint: ${escapeLine(trouble.hint)}\n`);
+  }
+  if (herd.notifiers.length > 0)
+    context.out(`${count(herd.notifiers.length, 'notifier')}: not tried, nothing is sent yet\n`);
+}
+
+async function troubleWith(queue: string): Promise<Fault | null> {
+  const { pingRedis } = await import('../../queue/redis/health.ts');
+  try {
+    await pingRedis(parseQueueAddress(queue), silentLog);
+    return null;
+  } catch (error) {
+    return error instanceof Fault ? error : new Fault(errorText(error));
+  }
+}

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  BrokenPlugins,
+  type HerdConfigurationLanguage,
+  makeConfigurationLanguage,
+} from '../configuration/language.ts';
+import { loadHerd } from '../configuration/load-herd.ts';
+import type { Herd } from '../configuration/values.ts';
+import { type Complaint, complaintText } from '../form/complaint.ts';
+import { Fault } from '../model/fault.ts';
+import type { Relation } from '../model/relation.ts';
+import { configDirectories } from '../platform/paths.ts';
+import { serviceLabel } from '../plugin/plugin.ts';
+import type { PluginFile } from '../plugin/plugin-file.ts';
+import { HerdReceivers, type PluginReceivers } from '../receiver/plugins.ts';
+
+/** All that a configuration says, ready to be used. */
+export interface Dog {
+  /** The file it is from; null where there is none and the defaults hold. */
+  file: string | null;
+  herd: Herd;
+  /** The files of plugins that ship, and those it uses besides. */
+  plugins: PluginFile[];
+  relations: Relation[];
+  receivers: PluginReceivers;
+  /** SHA-256 of the file of a plugin; null for one that is not known. */
+  hashOf(plugin: string): string | null;
+  /** What is doubtful in the configuration. */
+  warnings: Complaint[];
+}
+
+type Environment = Record<string, string | undefined>;
+
+/** The configuration file: `-c`, `$SHEEPDOG_CONFIG`, or the first server-config.scm there is; null where there is none. */
+export function configurationFile(env: Environment, named: string | null = null): string | null {
+  if (named ?? env.SHEEPDOG_CONFIG) return named ?? env.SHEEPDOG_CONFIG!;
+  const files = configDirectories(env).map(directory => join(directory, 'server-config.scm'));
+  return files.find(existsSync) ?? null;
+}
+
+/**
+ * Loads the configuration, or the defaults where there is none.
+ * @throws Fault that tells all that is wrong with it
+ */
+export function loadDog(env: Environment, file: string | null): Dog {
+  const language = makeConfigurationLanguage();
+  if (file === null) return dogOf(null, defaultHerd(language), language.shipped, []);
+  const { herd, complaints, plugins } = loadHerd(file, language, pluginFolders(env));
+  if (!herd) throw new ConfigurationFault(complaints);
+  return dogOf(file, herd, [...language.shipped, ...plugins], complaints);
+}
+
+/** The complaints of a configuration that cannot be used, all of them, as text. */
+export class ConfigurationFault extends Fault {
+  readonly complaints: Complaint[];
+  constructor(complaints: Complaint[]) {
+    super(complaints.map(complaintText).join('\n'));
+    this.complaints = complaints;
+  }
+}
+
+/** Where `(use-plugins name)` looks besides the folder of the configuration. */
+export function pluginFolders(env: Environment): string[] {
+  return configDirectories(env).map(directory => join(directory, 'plugins'));
+}
+
+export { BrokenPlugins };
+
+function defaultHerd({ baseServices }: HerdConfigurationLanguage): Herd {
+  const machine = (name: string) => ({
+    name,
+    services: baseServices,
+    expectedJobs: [],
+    dependsOn: [],
+    alwaysOn: true,
+  });
+  return { queue: null, machine, machines: [], rules: [], notifiers: [] };
+}
+
+function dogOf(file: string | null, herd: Herd, files: PluginFile[], warnings: Complaint[]): Dog {
+  const plugins = files.flatMap(({ plugins: defined, hash }) => defined.map(plugin => ({ plugin, hash })));
+  const hashes = new Map(plugins.map(({ plugin, hash }) => [plugin.name, hash]));
+  const hashOf = (plugin: string) => hashes.get(plugin) ?? null;
+  const receivers = new HerdReceivers((host, plugin, label) => {
+    const services = herd.machine(host).services.filter(service => service.plugin.name === plugin);
+    const service = services.find(each => serviceLabel(each) === label);
+    return service ? { service, hash: hashOf(plugin) } : null;
+  });
+  return {
+    file,
+    herd,
+    plugins: files,
+    relations: plugins.flatMap(({ plugin }) => plugin.relations),
+    receivers,
+    hashOf,
+    warnings,
+  };
+}

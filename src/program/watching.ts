@@ -1,0 +1,50 @@
+import { errorText } from '../model/fault.ts';
+import { timeOrderedId } from '../model/id.ts';
+import {
+  type Json,
+  MESSAGE_VERSION,
+  type Message,
+  REPORT_PLUGIN,
+  type ReportPart,
+} from '../model/message.ts';
+import { bundle } from '../monitor/bundle.ts';
+import { Watch } from '../monitor/watch.ts';
+import { bootId, hostName, machineId } from '../platform/identity.ts';
+import { serviceLabel } from '../plugin/plugin.ts';
+import { addEntry } from '../queue/spool/add.ts';
+import type { SpoolLayout } from '../queue/spool/layout.ts';
+import type { DaemonContext } from './daemon-program.ts';
+
+/** Runs the monitor hooks of this machine and puts what they find into the spool. */
+export async function watch(spool: SpoolLayout, { clock, log, signal, dog }: DaemonContext): Promise<void> {
+  const host = hostName();
+  const services = () => {
+    const { herd, hashOf } = dog();
+    return herd.machine(host).services.map(service => ({
+      service,
+      label: serviceLabel(service),
+      hash: hashOf(service.plugin.name),
+    }));
+  };
+  const report = (parts: ReportPart[]) => {
+    try {
+      for (const some of bundle(parts)) addEntry(spool, JSON.stringify(reportMessage(some, clock.now())));
+    } catch (error) {
+      log.error({ error: errorText(error) }, 'the spool takes no report');
+    }
+  };
+  await new Watch({ host, services, report, clock, log }).run(signal);
+}
+
+function reportMessage(parts: ReportPart[], now: number): Message {
+  return {
+    version: MESSAGE_VERSION,
+    id: timeOrderedId(now),
+    machine: machineId(),
+    boot: bootId(),
+    plugin: REPORT_PLUGIN,
+    hash: null,
+    time: now,
+    body: parts as unknown as Json,
+  };
+}

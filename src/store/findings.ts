@@ -1,0 +1,29 @@
+import { FINDING_RELATION } from '../model/finding.ts';
+import type { Level } from '../model/level.ts';
+import { FOREVER } from '../model/relation.ts';
+import type { Database } from './database.ts';
+import { SINCE, UNTIL } from './relation/declaration.ts';
+import { sourceOf } from './relation/layout.ts';
+import { quoted } from './relation/sql.ts';
+
+/** How a subject stands, as its receiver hook found it last. */
+export interface FindingRow {
+  host: string;
+  plugin: string;
+  subject: string;
+  level: Level;
+  /** Since when it is of this level: milliseconds since 1970. */
+  since: number;
+  text: string;
+}
+
+const TABLE = sourceOf(FINDING_RELATION.name);
+
+/** All that is found and not over, by host, plugin and subject; none in a store that has no findings yet. */
+export function findings(db: Database): FindingRow[] {
+  if (!db.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(TABLE)) return [];
+  const sql = `
+    SELECT host, plugin, subject, level, ${quoted(SINCE)} AS since, coalesce(text, '') AS text
+    FROM ${quoted(TABLE)} WHERE ${quoted(UNTIL)} = ${FOREVER} ORDER BY host, plugin, subject`;
+  return db.prepare(sql).all() as FindingRow[];
+}

@@ -1,0 +1,21 @@
+const DAY = 86_400_000;
+
+/** How long what is kept of each kind: milliseconds. */
+export interface Retention {
+  /** States that ended. What is so now stays as long as it is so. */
+  history: number;
+  events: number;
+  /** Samples of a metric as they came; then they are rolled up by hour, and the hours by day. */
+  samples: number;
+  hours: number;
+  days: number;
+}
+
+/** A question about last month finds every sample of the week and every hour of the quarter. */
+export const DEFAULT_RETENTION: Retention = {
+  history: 365 * DAY,
+  events: 365 * DAY,
+  samples: 7 * DAY,
+  hours: 90 * DAY,
+  days: 5 * 365 * DAY,
+};

@@ -1,0 +1,83 @@
+import type { Database } from '../database.ts';
+import { expireDays, expireEvents, expireHistory, expireSeries } from './expiry.ts';
+import type { Layout } from './layout.ts';
+import type { Relations } from './relations.ts';
+import { DEFAULT_RETENTION, type Retention } from './retention.ts';
+import { foldHours, foldSamples } from './rollup.ts';
+import { Statistics } from './statistics.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/**
+ * Keeps the relations of a store from growing for ever, and their statistics true. It works in slices of some
+ * milliseconds, each a transaction of its own, so that messages are received in between.
+ */
+export class Upkeep {
+  readonly #db: Database;
+  readonly #layouts: readonly Layout[];
+  readonly #retention: Retention;
+  readonly #statistics: Statistics;
+  #work: Generator<void> | null = null;
+  #nextPass = -Infinity;
+  #nextAnalysis = -Infinity;
+
+  constructor(db: Database, relations: Relations, retention: Partial<Retention> = {}) {
+    this.#db = db;
+    this.#layouts = relations.layouts;
+    this.#retention = { ...DEFAULT_RETENTION, ...retention };
+    this.#statistics = new Statistics(db, relations.layouts, relations.written);
+  }
+
+  /**
+   * Does one slice of what is due: everything once an hour, statistics also when a relation has grown to twice its
+   * size. To be called between batches and from a timer; costs nothing when nothing is due.
+   * @param now milliseconds since 1970
+   * @param monotonic milliseconds since some moment, by which passes are timed: a clock set back must not stop them
+   * @returns whether there is more to do
+   */
+  step(now: number, monotonic: number): boolean {
+    this.#work ??= this.#begin(now, monotonic);
+    const work = this.#work;
+    if (!work) return false;
+    this.#work = null; // should it fail, the next pass begins anew
+    const { done } = this.#db.transaction(() => work.next()).immediate();
+    if (!done) this.#work = work;
+    return !done;
+  }
+
+  #begin(now: number, monotonic: number): Generator<void> | null {
+    if (monotonic >= this.#nextPass) {
+      this.#nextPass = monotonic + HOUR;
+      const analyze = monotonic >= this.#nextAnalysis;
+      if (analyze) this.#nextAnalysis = monotonic + DAY;
+      return this.#pass(now, analyze);
+    }
+    const grown = this.#statistics.grown();
+    return grown.length > 0 ? this.#statistics.analyze(grown) : null;
+  }
+
+  *#pass(now: number, analyze: boolean): Generator<void> {
+    const age = this.#age(now);
+    for (const { relation } of this.#layouts) {
+      const { history, events, samples, hours, days } = this.#retention;
+      if (relation.kind === 'state') yield* expireHistory(this.#db, relation, age - history);
+      if (relation.kind === 'event') yield* expireEvents(this.#db, relation, age - events);
+      if (relation.kind !== 'metric') continue;
+      yield* foldSamples(this.#db, relation, age - samples);
+      yield* foldHours(this.#db, relation, age - hours);
+      yield* expireDays(this.#db, relation, age - days);
+      yield* expireSeries(this.#db, relation);
+    }
+    yield* analyze ? this.#statistics.analyzeAll() : this.#statistics.analyze(this.#statistics.grown());
+  }
+
+  /**
+   * The time by which things grow old: that of the last word from the herd. A server whose clock jumps years ahead for
+   * a minute would otherwise forget everything in it, and a store that nobody tells anything need not shrink.
+   */
+  #age(now: number): number {
+    const last = this.#db.prepare<[], number | null>('SELECT max(time) FROM renewed').pluck().get();
+    return Math.min(now, last ?? now);
+  }
+}

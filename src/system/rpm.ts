@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { type CommandResult, run } from './command.ts';
+import { type Machine, pathOn } from './machine.ts';
+import type { Package } from './package.ts';
+
+const FORMAT = '%{NAME}\\t%{EPOCHNUM}\\t%{VERSION}\\t%{RELEASE}\\t%{ARCH}\\n';
+const MAX_BYTES = 16 * 1024 * 1024;
+
+/** What rpm(8) has installed; null on a machine without it. */
+export async function rpmPackages(machine: Machine): Promise<Package[] | null> {
+  return ask(machine, ['-qa']);
+}
+
+/** The package a file belongs to; null where none does. */
+export async function rpmOwner(machine: Machine, path: string): Promise<Package | null> {
+  const found = await ask(machine, ['-qf', path]);
+  return found?.[0] ?? null;
+}
+
+async function ask(machine: Machine, query: string[]): Promise<Package[] | null> {
+  // Debian has the program rpm, too, with an empty database that it would only create.
+  const databases = ['/var/lib/rpm', '/usr/lib/sysimage/rpm'].flatMap(directory =>
+    ['rpmdb.sqlite', 'Packages', 'Packages.db'].map(file => pathOn(machine, `${directory}/${file}`)),
+  );
+  if (!databases.some(path => existsSync(path))) return null;
+  return parseRpm(await run(machine, 'rpm', ['--queryformat', FORMAT, ...query], { maxBytes: MAX_BYTES }));
+}
+
+export function parseRpm(result: CommandResult): Package[] | null {
+  if (result.exit !== 0 || result.cut) return null;
+  return result.stdout.split('\n').flatMap(line => {
+    const [name, epoch, version, revision, architecture] = line.split('\t');
+    // Keys that were imported are listed as packages.
+    if (!name || !version || revision === undefined || name === 'gpg-pubkey') return [];
+    const known = architecture && architecture !== '(none)' ? architecture : null;
+    return [{ name, version, revision, epoch: Number(epoch), architecture: known }];
+  });
+}

@@ -109,15 +109,15 @@
      (begin
        (define (clause index state parameter ...)
          (%clause index state (0 1 2 3 4 5 6 7) (goal ...) ...))
-       (%define-relation name (parameter ...) #f (%count (goal ...) ...) clause
+       (%define-relation definition name (parameter ...) #f (%count (goal ...) ...) clause
                          (lambda (state parameter ...)
                            (%start (%conde (%count (goal ...) ...)
                                            (lambda (index state) (clause index state parameter ...)))
                                    state)))))
     ((_ (name parameter ...) goal)
-     (%define-relation name (parameter ...) #f 0 #f (lambda (state parameter ...) (%first state goal))))
+     (%define-relation definition name (parameter ...) #f 0 #f (lambda (state parameter ...) (%first state goal))))
     ((_ (name parameter ...) goal ...)
-     (%define-relation name (parameter ...) #f 0 #f
+     (%define-relation definition name (parameter ...) #f 0 #f
                        (lambda (state parameter ...) (%first state (fresh () goal ...)))))))
 
 ;; The body is seen as it is; run, it asks the table.
@@ -127,15 +127,15 @@
      (begin
        (define (body state parameter ...)
          (%first state (fresh () goal ...)))
-       (%define-relation name (parameter ...) #t 0 #f
+       (%define-relation definition name (parameter ...) #t 0 #f
                          (lambda (state parameter ...)
                            (if (%state? state)
-                               (%ask-table (%call-definition (name parameter ...)) (list parameter ...) state body)
+                               (%ask-table definition (list parameter ...) state body)
                                (body state parameter ...))))))))
 
 (define-syntax %define-relation
   (syntax-rules ()
-    ((_ name (parameter ...) tabled? count clause body)
+    ((_ definition name (parameter ...) tabled? count clause body)
      (begin
        (define definition
          (%definition 'name '(parameter ...) tabled? count clause body (form-place name)))

@@ -32,11 +32,14 @@
       (%retry-all (cdr goals) (%retry (car goals) state))
       state))
 
+;; A goal may wait for several variables; when the second is bound it is decided already.
 (define (%retry goal state)
-  (let ((result (and (memq goal (%state-pending state)) (%attempt goal state))))
-    (cond ((pair? result) (%wait-for result goal state))
-          (result (%decided goal result))
-          (else (and (not (memq goal (%state-pending state))) state)))))
+  (if (memq goal (%state-pending state))
+      (let ((result (%attempt goal state)))
+        (cond ((pair? result) (%wait-for result goal state))
+              (result (%decided goal result))
+              (else #f)))
+      state))
 
 (define (%decided goal state)
   (%with-pending state (delq goal (%state-pending state))))

@@ -110,6 +110,6 @@ export function searchRows(chosen: readonly string[] = []): Row[] {
   }
 }
 
-export async function run(): Promise<void> {
-  printRows(searchRows(process.argv.slice(3)));
+export async function run(chosen: string[]): Promise<void> {
+  printRows(searchRows(chosen));
 }

@@ -146,7 +146,11 @@ export function enterCall(d: number, call: Call, state: Value): Value | undefine
   if (call instanceof Call1) return body(at + 2, state, call.a);
   if (call instanceof Call2) return body(at + 3, state, call.a, call.b);
   if (call instanceof Call4) return body(at + 5, state, call.a, call.b, call.c, call.e);
-  return apply(body, at, [state, ...call.terms]);
+  const { terms } = call;
+  if (terms.length === 5) return body(at + 6, state, terms[0]!, terms[1]!, terms[2]!, terms[3]!, terms[4]!);
+  if (terms.length === 6)
+    return body(at + 7, state, terms[0]!, terms[1]!, terms[2]!, terms[3]!, terms[4]!, terms[5]!);
+  return apply(body, at, [state, ...terms]);
 }
 
 /** Runs a clause of a call's relation on a state. */

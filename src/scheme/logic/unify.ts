@@ -56,32 +56,52 @@ function bind(variable: LogicVariable, term: Value, state: State): State | false
 const isUnlike = (a: Value, b: Value): boolean =>
   a instanceof SchemeSymbol || b instanceof SchemeSymbol || a === NIL || b === NIL || !isEqual(a, b);
 
+/** The same of two walked terms that are not both pairs. */
+function unifyLeaves(a: Value, b: Value, state: State): State | false {
+  if (a === b) return state;
+  if (a instanceof LogicVariable) return bind(a, b, state);
+  if (b instanceof LogicVariable) return bind(b, a, state);
+  return isUnlike(a, b) ? false : state;
+}
+
 /**
  * The state in which both terms are the same, or false. Its `woken` tells which bindings constraints must see; in the
  * scope NOWHERE, all of them, and nothing but the new state is touched.
  */
-export function unify(left: Value, right: Value, from: State): State | false {
-  let [a, b, state] = [left, right, from];
+export function unify(left: Value, right: Value, state: State): State | false {
+  const a = walk(left, state);
+  const b = walk(right, state);
+  return a instanceof Pair && b instanceof Pair ? unifyPairs(a, b, state) : unifyLeaves(a, b, state);
+}
+
+/** Goes along the lists; what follows a pair of heads that are pairs themselves waits on a stack. */
+function unifyPairs(left: Pair, right: Pair, from: State): State | false {
+  let a: Value = left;
+  let b: Value = right;
+  let state = from;
   let open: Value[] | undefined;
   for (;;) {
-    a = walk(a, state);
-    b = walk(b, state);
-    if (a === b) {
-      // nothing to do
-    } else if (a instanceof LogicVariable || b instanceof LogicVariable) {
-      const next = a instanceof LogicVariable ? bind(a, b, state) : bind(b as LogicVariable, a, state);
+    while (a instanceof Pair && b instanceof Pair && a !== b) {
+      const head = walk(a.car, state);
+      const other = walk(b.car, state);
+      if (head instanceof Pair && other instanceof Pair) {
+        open ??= [];
+        open.push(a.cdr, b.cdr);
+        a = head;
+        b = other;
+        continue;
+      }
+      const next = unifyLeaves(head, other, state);
       if (next === false) return false;
       state = next;
-    } else if (a instanceof Pair) {
-      if (!(b instanceof Pair)) return false;
-      open ??= [];
-      open.push(a.cdr, b.cdr);
-      a = a.car;
-      b = b.car;
-      continue;
-    } else if (isUnlike(a, b)) return false;
+      a = walk(a.cdr, state);
+      b = walk(b.cdr, state);
+    }
+    const next = unifyLeaves(a, b, state);
+    if (next === false) return false;
+    state = next;
     if (open === undefined || open.length === 0) return state;
-    b = open.pop()!;
-    a = open.pop()!;
+    b = walk(open.pop()!, state);
+    a = walk(open.pop()!, state);
   }
 }

@@ -51,13 +51,6 @@ function timesOf(command: string, args: string[]): Times & { answer: string } {
   return { first: Number(first), best: Number(best), answer: answer ?? 'nothing' };
 }
 
-/** Guile writes (quote x) where we write 'x. */
-const plain = (answer: string): string =>
-  answer
-    .replace(/'/g, '')
-    .replace(/\(quote ([^()]*)\)/g, '$1')
-    .replace(/quote/g, '');
-
 const better = (a: Times, b: Times): Times => ({
   first: Math.min(a.first, b.first),
   best: Math.min(a.best, b.best),
@@ -80,7 +73,7 @@ function compare(name: string, folder: string): { ours: Times; peer: Times } {
     const own = timesOf(process.execPath, ['--import', 'tsx', path.join(HERE, 'ours.ts'), source]);
     const other = timesOf('guile', ['-c', '(load-compiled (cadr (command-line)))', compiled]);
     if (Number.isNaN(own.first + other.first)) throw new Error(`${name} printed no times`);
-    if (plain(own.answer) !== plain(other.answer)) throw new Error(`${name}: the answers differ`);
+    if (own.answer !== other.answer) throw new Error(`${name}: the answers differ`);
     ours = better(ours, own);
     peer = better(peer, other);
   }

@@ -120,3 +120,13 @@
 
 (define (%bind-equal stream left right)
   (if (%state? stream) (%run-equal left right stream) (%bind stream (%equal left right))))
+
+;;; For the host's solver: a procedure of a goal and a state that gives a stream.
+
+(define (goal->stream goal state)
+  "The stream of the states in which the goal holds."
+  (%start goal state))
+
+(define (term-in-state term state)
+  "The term with all put in that the state knows."
+  (%walk-all term state))

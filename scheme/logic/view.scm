@@ -9,7 +9,7 @@
 ;;;   (not goal place)  (aggregate "count"|"max"|"min"|"sum"|"average" result value goal place)
 ;;;   (call definition t ...)  (transitive step from to)  (window from to goal)
 ;;;   (search goal)   what only the search can do: conda, project, a procedure that never ends
-;;;   (host goal)     a goal of the host, such as a relation of a store
+;;;   (host goal t ...)   a goal of the host, such as a relation of a store, and its terms
 
 ;; How many bodies are opened at most: a relation written with `define` opens itself for ever.
 (define %most-bodies 2000)
@@ -60,7 +60,7 @@
          (list 'window (%window-from goal) (%window-to goal) (%view (%window-goal goal) look budget)))
         ((%waiting-goal? goal) (%view-waiting goal look budget))
         ((or (%committed? goal) (%project? goal)) (list 'search goal))
-        (else (list 'host goal))))
+        (else (cons* 'host goal (%host-terms goal)))))
 
 (define (%view-body goal look budget)
   (set-car! budget (- (car budget) 1))

@@ -104,6 +104,12 @@ const looks: Primitive[] = [
     look.goals.push(goal);
     return look;
   }),
+  plain(
+    '%host-terms',
+    1,
+    (goal: { terms?: unknown }) => arrayToList(Array.isArray(goal.terms) ? (goal.terms as Value[]) : []),
+    "The terms of a goal of the host: an array in its property 'terms'.",
+  ),
   plain('%noted', 1, (look: terms.Look) => arrayToList(look.goals)),
 ];
 

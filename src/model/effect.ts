@@ -8,7 +8,9 @@ export type Effect =
   | { kind: 'retract'; relation: string; pattern: (FactValue | typeof ANY)[] }
   /** These are all the facts of the relation on the message's host: what is not among them ends. */
   | { kind: 'snapshot'; relation: string; facts: Fact[] }
-  | { kind: 'finding'; finding: Finding };
+  | { kind: 'finding'; finding: Finding }
+  /** Nothing is wrong with this subject (any more): told only where it was found to be otherwise. */
+  | { kind: 'mended'; finding: Finding };
 
 /** Stands for any value in a pattern: null is a value. */
 export const ANY = Symbol('any');

@@ -53,12 +53,13 @@ export class MessageKeeper {
       case 'job': {
         const row = this.#writer.message(origin, message, text);
         if (row !== null) this.#writer.jobRun(origin.host, row, effect.report);
-        return row === null ? [] : this.#receive(arrival, partOf(message), () => {}, text);
+        return row === null ? [] : this.#receive(arrival, partOf(message), false, () => {}, text);
       }
       case 'plugin':
         return this.#receive(
           arrival,
           partOf(message),
+          false,
           () => this.#writer.message(origin, message, text),
           text,
         );
@@ -70,13 +71,18 @@ export class MessageKeeper {
     const { version, machine, boot } = whole;
     const envelope = { version, id, machine, boot, plugin, hash, time, body };
     const text = () => JSON.stringify(envelope);
-    return this.#receive(arrival, part, () => this.#writer.message(arrival.origin, envelope, text()), text);
+    const keepWhole = () => this.#writer.message(arrival.origin, envelope, text());
+    return this.#receive(arrival, part, true, keepWhole, text);
   }
 
-  /** @param keepWhole keeps the message itself: of what a plugin took, what it says of the herd is enough */
+  /**
+   * @param looked does it come from a monitor hook?
+   * @param keepWhole keeps the message itself: of what a plugin took, what it says of the herd is enough
+   */
   #receive(
     arrival: Arrival,
     part: ReportPart,
+    looked: boolean,
     keepWhole: () => void,
     text: string | (() => string),
   ): Refusal[] {
@@ -84,7 +90,7 @@ export class MessageKeeper {
     const refused = (reason: string) => [
       { reason, parked: null, text: typeof text === 'string' ? text : text() },
     ];
-    const outcome = this.#plugins.receive(hostName, part);
+    const outcome = this.#plugins.receive(hostName, part, looked);
     if (outcome.kind === 'refused') return refused(outcome.reason);
     if (outcome.kind === 'unknown' && part.trouble === null) keepWhole();
     const telling = {

@@ -14,7 +14,10 @@ export type PluginOutcome =
 
 /** The receiver's side of all plugins. */
 export interface PluginReceivers {
-  receive(host: string, part: ReportPart): PluginOutcome;
+  /** @param looked does it come from the machine's monitor hook, and not from somebody who sent it by hand? */
+  receive(host: string, part: ReportPart, looked: boolean): PluginOutcome;
+  /** What was received last may not have been stored: what is told but once has to be told again. */
+  again(): void;
 }
 
 /** The service that a machine runs, with its options, and the hash of the plugin's file on the server. */
@@ -38,9 +41,9 @@ export class HerdReceivers implements PluginReceivers {
     this.#lookup = lookup;
   }
 
-  receive(host: string, part: ReportPart): PluginOutcome {
+  receive(host: string, part: ReportPart, looked: boolean): PluginOutcome {
     const found = this.#lookup(host, part.plugin, part.service);
-    const plumbing = this.#plumbing(host, part, found);
+    const plumbing = this.#plumbing(host, part, found, looked);
     if (part.trouble !== null) return { kind: 'effects', effects: plumbing };
     if (!found) return { kind: 'unknown', effects: plumbing };
     try {
@@ -52,13 +55,21 @@ export class HerdReceivers implements PluginReceivers {
     }
   }
 
-  #plumbing(host: string, part: ReportPart, found: ReturnType<ServiceLookup>): Effect[] {
-    return [monitorFinding(part), receiverFinding(part, found)].flatMap(finding => {
+  again(): void {
+    this.#said.clear();
+  }
+
+  /** Findings where something is wrong between hook and hook; what is well is told where it was not so before. */
+  #plumbing(host: string, part: ReportPart, found: ReturnType<ServiceLookup>, looked: boolean): Effect[] {
+    const ways = looked
+      ? [monitorFinding(part), receiverFinding(part, found)]
+      : [receiverFinding(part, found)];
+    return ways.flatMap(finding => {
       const key = JSON.stringify([host, part.plugin, part.service, finding.subject]);
       const said = `${finding.level} ${finding.text}`;
       if (this.#said.get(key) === said) return [];
       this.#said.set(key, said);
-      return [{ kind: 'finding', finding } as const];
+      return [{ kind: finding.level === 'ok' ? 'mended' : 'finding', finding } as const];
     });
   }
 }
@@ -87,4 +98,7 @@ function receiverFinding(part: ReportPart, found: ReturnType<ServiceLookup>): Fi
 }
 
 /** Where there are no plugins: every message is kept as it is. */
-export const NO_PLUGINS: PluginReceivers = { receive: () => ({ kind: 'unknown', effects: [] }) };
+export const NO_PLUGINS: PluginReceivers = {
+  receive: () => ({ kind: 'unknown', effects: [] }),
+  again() {},
+};

@@ -53,6 +53,7 @@ export class Receiver {
         this.#complain(error);
         this.#settling = null;
         this.#parts.inbox.again();
+        this.#parts.plugins().again();
         await this.#parts.clock.sleep(this.#pause, signal);
         this.#pause = Math.min(LONGEST_PAUSE, this.#pause * 2);
       }

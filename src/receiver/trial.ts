@@ -40,5 +40,5 @@ export async function runTrial(
   if (decoded.kind !== 'message') return;
   const effect = effectOf(decoded.message);
   const parts = effect.kind === 'report' ? effect.parts : [partOf(decoded.message)];
-  for (const part of parts) plugins.receive(host, part);
+  for (const part of parts) plugins.receive(host, part, true);
 }

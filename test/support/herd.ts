@@ -60,7 +60,7 @@ export class HerdStore {
       finding: { value: null, limit: null, ...finding },
     }));
     const text = JSON.stringify({ version: 1, id: `f-${plugin}-${time}`, plugin, time, body: null });
-    const receivers: PluginReceivers = { receive: () => ({ kind: 'effects', effects }) };
+    const receivers: PluginReceivers = { receive: () => ({ kind: 'effects', effects }), again() {} };
     return this.#receive(time, receivers, [this.next(host, text, time)]);
   }
 

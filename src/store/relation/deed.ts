@@ -41,6 +41,7 @@ export function deedOf(
   { host, plugin }: Telling,
 ): Deed {
   if (effect.kind === 'finding') return factDeed(findingFact(effect.finding, host, plugin), targets);
+  if (effect.kind === 'mended') return mendedDeed(findingFact(effect.finding, host, plugin), targets);
   if (effect.kind === 'fact') return factDeed(effect.fact, targets);
   const { relation, kind, writer } = targetNamed(effect.relation, targets);
   if (kind !== 'state')
@@ -57,6 +58,13 @@ function factDeed({ relation: name, values }: Fact, targets: ReadonlyMap<string,
   const { relation, writer } = targetNamed(name, targets);
   const encoded = encodeFact(relation, values);
   return { relation, run: telling => Number(writer.fact(encoded, telling)) };
+}
+
+function mendedDeed({ relation: name, values }: Fact, targets: ReadonlyMap<string, Target>): Deed {
+  const { relation, kind, writer } = targetNamed(name, targets);
+  if (kind !== 'state') throw new Fault(`nothing of '${name}' can be mended`);
+  const encoded = encodeFact(relation, values);
+  return { relation, run: telling => (writer.has(encoded) ? Number(writer.fact(encoded, telling)) : 0) };
 }
 
 /** A pattern may end with the last column it gives a value for. A hook speaks of its own host unless it names another. */

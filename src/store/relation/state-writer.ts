@@ -51,6 +51,11 @@ export class StateWriter {
     return true;
   }
 
+  /** Is anything so of the key that these values begin with? */
+  has(values: SqlValue[]): boolean {
+    return this.#statements.has.get(...values.slice(0, this.#keys)) !== undefined;
+  }
+
   /**
    * Takes facts as all that is so on a host: what is not among them ends.
    * @returns how many rows were opened, changed or closed
@@ -148,6 +153,7 @@ function prepare(db: Database, source: string, { key, lasting, fleeting, all }: 
          WHERE ${PRESENT} AND ${allOf(key)} AND ${allOf(all.slice(key.length), 'IS')}`,
       )
       .pluck(),
+    has: db.prepare(`SELECT 1 FROM ${table} WHERE ${PRESENT} AND ${allOf(key)}`),
     newest: db
       .prepare(
         `SELECT ${list([ROW, SINCE, UNTIL])}, (${allOf(lasting, 'IS')}) FROM ${table}

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ANY, type Effect } from '../../../src/model/effect.ts';
+import type { Level } from '../../../src/model/level.ts';
 import type { FactValue } from '../../../src/model/relation.ts';
 import { fact, relation, snapshot } from './facts.ts';
 import { RelationStore } from './herd.ts';
@@ -51,6 +52,22 @@ describe('a state', () => {
     ).toEqual([['integer', 'real', 'integer', 'text']]);
     const bigs = store.db.prepare('SELECT i FROM "relation:s" ORDER BY since').pluck().safeIntegers().all();
     expect(bigs.slice(0, 2)).toEqual([big, big - 1n]);
+  });
+
+  it('of a finding that is mended is written only where there was one', () => {
+    const store = new RelationStore();
+    const effect = (kind: 'finding' | 'mended', level: Level): Effect => ({
+      kind,
+      finding: { subject: '/', level, text: '', value: null, limit: null },
+    });
+    expect(store.tell(10, [effect('mended', 'ok')])).toBe(0);
+    expect(store.tell(20, [effect('finding', 'warn')])).toBe(1);
+    expect(store.tell(30, [effect('mended', 'ok')])).toBe(1);
+    expect(store.tell(40, [effect('mended', 'ok')])).toBe(0);
+    expect(store.table('relation:finding', 'subject, level, since, until', 'since')).toEqual([
+      ['/', 'warn', 20, 30],
+      ['/', 'ok', 30, 'forever'],
+    ]);
   });
 
   it('that is retracted ends, and begins again when it is told again', () => {

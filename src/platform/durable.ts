@@ -49,6 +49,16 @@ export function replaceSynced(path: string, data: string, mode: number): void {
   syncDirectory(dirname(path));
 }
 
+/** Puts what was written to a file on disk. */
+export function syncFile(path: string): void {
+  const fd = openSync(path, 'r+');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
 /**
  * Makes the names in a directory durable: without it a rename may be undone by a power cut (fsync(2)).
  * @returns false for a directory one may add to but not read (a shared spool): it cannot be opened for syncing

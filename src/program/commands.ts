@@ -3,11 +3,14 @@ import { systemClock } from '../clock/clock.ts';
 import { Fault } from '../model/fault.ts';
 import { escapeLine } from '../terminal/escape.ts';
 import { painter, wantsColour } from '../terminal/paint.ts';
+import { registerBackup } from './commands/backup.ts';
 import { registerCheck } from './commands/check.ts';
 import { tellComplaints } from './commands/complaints.ts';
 import type { CommandContext } from './commands/context.ts';
 import { registerDeadLetters } from './commands/dead-letters.ts';
 import { registerDoc } from './commands/doc.ts';
+import { registerEnroll } from './commands/enroll.ts';
+import { registerForget } from './commands/forget.ts';
 import { registerJobs } from './commands/jobs.ts';
 import { registerPlugin } from './commands/plugin.ts';
 import { registerScheme } from './commands/scheme.ts';
@@ -28,6 +31,9 @@ const VERBS = [
   registerSend,
   registerDeadLetters,
   registerScheme,
+  registerEnroll,
+  registerForget,
+  registerBackup,
 ];
 const FAILED = 2;
 const USAGE = 64; // EX_USAGE of sysexits.h

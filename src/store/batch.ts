@@ -78,6 +78,14 @@ export class BatchWriter {
     if (effects.length > 0) this.#relations.apply(effects, telling);
   }
 
+  /** Ends all that is so of a host, and expects nothing of it any more; false where nobody has heard of it. */
+  forgetHost(host: string, now: number): boolean {
+    if (this.#statements.forget.run(now, host).changes === 0) return false;
+    const telling = { host, plugin: 'core', time: now, received: now, belated: false };
+    this.#relations.apply(this.#relations.endOf(host), telling);
+    return true;
+  }
+
   heartbeat(host: number, interval: number, message: Message): void {
     this.#statements.heartbeat.run(interval, message.machine, message.boot, host);
   }
@@ -109,7 +117,7 @@ function prepare(db: Database) {
     host: db
       .prepare(
         `INSERT INTO host (name, first_heard, last_heard) VALUES (?, ?, ?)
-         ON CONFLICT (name) DO UPDATE SET last_heard = excluded.last_heard RETURNING id`,
+         ON CONFLICT (name) DO UPDATE SET last_heard = excluded.last_heard, forgotten = NULL RETURNING id`,
       )
       .pluck(),
     spool: db.prepare(
@@ -128,6 +136,7 @@ function prepare(db: Database) {
        WHERE ${RANK('excluded.state')} > ${RANK('job_run.state')}`,
     ),
     heartbeat: db.prepare('UPDATE host SET heartbeat = ?, machine = ?, boot = ? WHERE id = ?'),
+    forget: db.prepare('UPDATE host SET forgotten = ?, heartbeat = NULL WHERE name = ?'),
     deadLetter: db.prepare(
       insertInto('dead_letter', ['host', 'spool', 'number', 'received', 'reason', 'parked', 'text']),
     ),

@@ -28,9 +28,9 @@ export interface DeadLetterCount {
   since: number;
 }
 
-/** All machines that were ever heard from, by name. */
+/** All machines that were ever heard from and are not forgotten, by name. */
 export function hosts(db: Database): HostRow[] {
-  const sql = `SELECT name, first_heard AS firstHeard, last_heard AS lastHeard, heartbeat FROM host ORDER BY name`;
+  const sql = `SELECT name, first_heard AS firstHeard, last_heard AS lastHeard, heartbeat FROM host WHERE forgotten IS NULL ORDER BY name`;
   return db.prepare(sql).all() as HostRow[];
 }
 

@@ -94,14 +94,20 @@ export class StoreReader {
    */
   herd(recent: number): HerdState {
     const db = this.#db;
-    return db.transaction(() => ({
-      hosts: hosts(db),
-      jobs: this.#standings(),
-      findings: findings(db),
-      lost: lostMessages(db),
-      deadLetters: deadLetterCounts(db),
-      transits: recentTransits(db, recent),
-    }))();
+    return db.transaction(() => {
+      const herd = hosts(db);
+      const members = new Set(herd.map(({ name }) => name));
+      const ofMembers = <T extends { host: string }>(rows: T[]) =>
+        rows.filter(({ host }) => members.has(host));
+      return {
+        hosts: herd,
+        jobs: ofMembers(this.#standings()),
+        findings: findings(db),
+        lost: ofMembers(lostMessages(db)),
+        deadLetters: deadLetterCounts(db),
+        transits: ofMembers(recentTransits(db, recent)),
+      };
+    })();
   }
 
   close(): void {

@@ -11,7 +11,8 @@ export const MIGRATIONS: readonly string[] = [
     boot TEXT,                    -- boot id it last sent
     first_heard INTEGER NOT NULL, -- by the receiver's clock, as all times but message.time, message.sent, job_run.start
     last_heard INTEGER NOT NULL,
-    heartbeat INTEGER             -- milliseconds it promised to beat within; null for one that never beat
+    heartbeat INTEGER,            -- milliseconds it promised to beat within; null for one that never beat
+    forgotten INTEGER             -- since when nothing is expected of it; null again at the next word from it
   ) STRICT;
 
   CREATE TABLE spool (

@@ -69,6 +69,11 @@ export class Store {
     return storedOf(this.#db, host, spool);
   }
 
+  /** A machine has left the herd: what it told stays, and nothing is expected of it; false where nobody knows it. */
+  forgetHost(host: string, now: number): boolean {
+    return this.transaction(writer => writer.forgetHost(host, now));
+  }
+
   /** The dead letters of these ids, or all. */
   deadLetters(ids: number[] | null = null): DeadLetter[] {
     return deadLetters(this.#db, ids);

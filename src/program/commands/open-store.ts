@@ -29,7 +29,8 @@ function using<S extends { close(): void }, T>(store: S, work: (store: S) => T):
   }
 }
 
-async function explained<T>(work: () => Promise<T>): Promise<T> {
+/** Does something with the store whose errors a person is to understand. */
+export async function explained<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

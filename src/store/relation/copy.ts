@@ -1,16 +1,7 @@
-import {
-  chmodSync,
-  closeSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statfsSync,
-} from 'node:fs';
+import { chmodSync, readdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { errorText, Fault } from '../../model/fault.ts';
-import { syncDirectory } from '../../platform/durable.ts';
+import { syncDirectory, syncFile } from '../../platform/durable.ts';
 import type { Database } from '../database.ts';
 
 const KEPT = 2;
@@ -66,13 +57,4 @@ function removeOld(path: string, ending: string, keep: number): void {
 
 function isCopy(rest: string, ending: string): boolean {
   return /^\d{4}-\d{2}-\d{2}T[\d.-]+Z\.v\d+\.copy/.test(rest) && rest.endsWith(ending);
-}
-
-function syncFile(path: string): void {
-  const fd = openSync(path, 'r+');
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
 }

@@ -1,4 +1,4 @@
-import type { Effect } from '../../model/effect.ts';
+import { ANY, type Effect } from '../../model/effect.ts';
 import type { Database } from '../database.ts';
 import { deedOf, type Target, targetOf } from './deed.ts';
 import type { Layout } from './layout.ts';
@@ -21,6 +21,17 @@ export class Relations {
   /** Facts written to each relation since this was opened; a table that grew wants new statistics. */
   get written(): ReadonlyMap<string, number> {
     return this.#written;
+  }
+
+  /** The effects by which nothing is so any more on a host. */
+  endOf(host: string): Effect[] {
+    const states = this.layouts.map(({ relation }) => relation).filter(({ kind }) => kind === 'state');
+    return states.flatMap((relation): Effect[] => {
+      const column = relation.key.findIndex(({ name }) => name === 'host');
+      if (column < 0) return [];
+      const pattern = [...relation.key, ...relation.columns].map((_, i) => (i === column ? host : ANY));
+      return [{ kind: 'retract', relation: relation.name, pattern }];
+    });
   }
 
   /**

@@ -38,6 +38,7 @@
                   (the-form n "%" n "-configuration-form")
                   (service-type n n "-service-type"))
        (begin
+         (%complain-of-second 'n p (guard (unbound (#t #f)) service-type))
          (%define-relation n relation) ...
          (define-form configuration
            (interval (duration every) "Time between two looks.")

@@ -3,14 +3,19 @@ import { dirname, join, resolve } from 'node:path';
 import { type Complaint, collectComplaints } from '../form/complaint.ts';
 import { watchHiding } from '../form/hiding.ts';
 import { FormRecord } from '../form/record.ts';
+import { type FreeName, unboundComplaints, watchUnbound } from '../form/unbound.ts';
 import { errorText, Fault } from '../model/fault.ts';
 import { refuseUntrusted } from '../platform/trust.ts';
 import { LOADING } from '../plugin/hooks.ts';
 import { complaintOf, inOrder, type PluginFile } from '../plugin/plugin-file.ts';
 import {
   evaluateAllNow,
+  intern,
   makeEnvironment,
+  Pair,
+  type Place,
   printed,
+  readForms,
   type SchemeError,
   UNSPECIFIED,
   type Value,
@@ -46,8 +51,9 @@ export function loadHerd(
   const plugins: PluginFile[] = [];
   const folders = [join(dirname(file), 'plugins'), dirname(file), ...pluginFolders];
   const hiding = watchHiding(environment);
+  const unbound = watchUnbound(environment);
   let value: Value | undefined;
-  const errors: Complaint[] = [];
+  const errors: SchemeError[] = [];
   const shipped = language.shipped.flatMap(({ plugins: found }) => found.map(plugin => plugin.name));
   const scope = {
     environment,
@@ -62,11 +68,19 @@ export function loadHerd(
     withPluginScope(scope, () => {
       const result = evaluateAllNow(text, environment, { timeLimit: TIME_LIMIT, context: LOADING });
       value = result.value;
-      errors.push(...result.errors.filter(error => !isMissed(error, scope.failed)).map(complaintOf));
+      errors.push(...result.errors.filter(error => !isMissed(error.message, scope.failed)));
     }),
   );
+  const free = outsideRules(unbound(), text, file).filter(
+    ({ name }) => !isMissed(`unbound variable: ${name}`, scope.failed),
+  );
   const complaints = [
-    ...inOrder([...noted, ...errors, ...hiding()]),
+    ...inOrder([
+      ...noted,
+      ...errors.map(complaintOf),
+      ...unboundComplaints(free, environment, errors, noted),
+      ...hiding(),
+    ]),
     ...plugins.flatMap(plugin => plugin.complaints),
   ];
   if (complaints.some(complaint => complaint.severity === 'error'))
@@ -80,10 +94,23 @@ export function loadHerd(
 }
 
 /** Is it only that a plugin was not loaded, which was complained of? */
-function isMissed({ kind, message }: SchemeError, failed: string[]): boolean {
+function isMissed(message: string, failed: string[]): boolean {
   const name = /^unbound variable: (.*)-(?:service-type|configuration)/.exec(message)?.[1];
-  return kind === 'unbound-variable' && name !== undefined && failed.includes(name);
+  return name !== undefined && failed.includes(name);
 }
+
+/** The goals of a rule are in the language of questions, which whoever asks them knows. */
+function outsideRules(free: FreeName[], text: string, file: string): FreeName[] {
+  if (free.length === 0) return free;
+  const forms = readForms(text, file);
+  return free.filter(({ place }) => {
+    const form = forms.findLast(({ place: start }) => start !== undefined && !isBefore(place, start));
+    return !(form?.x instanceof Pair && form.x.car === intern('define-rule'));
+  });
+}
+
+const isBefore = (a: Place, b: Place): boolean =>
+  a.line < b.line || (a.line === b.line && a.column < b.column);
 
 function readText(file: string): string {
   try {

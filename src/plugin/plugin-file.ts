@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { type Complaint, collectComplaints } from '../form/complaint.ts';
 import { placeOfRelation } from '../form/goal.ts';
 import { watchHiding } from '../form/hiding.ts';
+import { unboundComplaints, watchUnbound } from '../form/unbound.ts';
 import type { Relation } from '../model/relation.ts';
 import {
   type Environment,
@@ -33,6 +34,7 @@ export function loadPluginFile(file: string, shownAs = file): PluginFile {
   const environment = makeEnvironment(shownAs, pluginLanguage());
   const errors: SchemeError[] = [];
   const hiding = watchHiding(environment);
+  const unbound = watchUnbound(environment);
   const complaints = collectComplaints(() => {
     errors.push(...evaluateAllNow(text, environment, { timeLimit: TIME_LIMIT, context: LOADING }).errors);
   });
@@ -46,6 +48,7 @@ export function loadPluginFile(file: string, shownAs = file): PluginFile {
     complaints: inOrder([
       ...complaints,
       ...errors.map(complaintOf),
+      ...unboundComplaints(unbound(), environment, errors, complaints),
       ...taken.map(complaintOfTaken),
       ...hiding(),
     ]),

@@ -6,6 +6,7 @@ import {
   nearest,
   Pair,
   type Primitive,
+  placeText,
   plain,
   predicate,
   printed,
@@ -64,6 +65,15 @@ export const pluginPrimitives: Primitive[] = [
         );
       seen.add(name);
     }
+    return true;
+  }),
+  plain('%complain-of-second', 3, (name: SchemeSymbol, place: Value, before: Value) => {
+    if (before instanceof Plugin)
+      complain(
+        placeOf(place),
+        `there is a plugin '${name.name}' in this file already`,
+        before.place && `it is at ${placeText(before.place)}; give one of them another name`,
+      );
     return true;
   }),
   predicate('%plugin?', 1, (x: Value) => x instanceof Plugin),

@@ -61,6 +61,7 @@ export { definePrimitive, type Layer } from './host/layer.ts';
 export { type Primitive, plain, predicate, waiting } from './host/primitive.ts';
 export { makeProcedure } from './host/procedure.ts';
 export { provide, type Services, services } from './library/services.ts';
+export { readForms } from './read/forms.ts';
 export { placeOf } from './read/source.ts';
 export { Cell } from './run/cell.ts';
 export { currentContext, type Limits } from './run/evaluation.ts';

@@ -42,6 +42,14 @@ const MISTAKES: Mistake[] = [
     [`h.scm:1:53: error: there are two machines 'a'`],
   ],
   [
+    '(define (watched name) (machne (name name)))\n(herd)',
+    [`h.scm:1:25: error: unbound variable: machne\nhint: did you mean 'machine'?`],
+  ],
+  [
+    '(define-rule (r h) (synopsis "x") (interval (hours 1)) (fresh (a) (asked-elsewhere h a)) => #f)\n(herd)',
+    [],
+  ],
+  [
     '(use-plugins nosuch)\n(herd)',
     [`h.scm:1:14: error: there is no plugin 'nosuch'\nhint: looked for nosuch.scm in ./plugins, .`],
   ],

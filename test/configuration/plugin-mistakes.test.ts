@@ -110,6 +110,24 @@ const MISTAKES: Mistake[] = [
     [`plugins/p.scm:1:62: error: plugin p: there are two clauses 'relations'\nhint: make one of them`],
   ],
   [
+    '(define-plugin p (synopsis "x"))\n(define-plugin p (synopsis "y"))',
+    [
+      `plugins/p.scm:2:16: error: there is a plugin 'p' in this file already\nhint: it is at ./plugins/p.scm:1:16; give one of them another name`,
+    ],
+  ],
+  [
+    '(define-plugin p (synopsis "x") (monitor (lambda () (comand-output "ls"))))',
+    [`plugins/p.scm:1:54: error: unbound variable: comand-output\nhint: did you mean 'command-output'?`],
+  ],
+  [
+    '(define-plugin p (synopsis "x") (relations (state (scrubbed host) (n integer "N."))) (receiver (lambda (m) (scrubed "a" 1))))',
+    [`plugins/p.scm:1:109: error: unbound variable: scrubed\nhint: did you mean 'scrubbed'?`],
+  ],
+  [
+    '(define (helper x) (nowhere-to-be-found x))\n(define-plugin p (synopsis "x") (monitor (lambda () (helper later))))\n(define later 1)',
+    [`plugins/p.scm:1:21: error: unbound variable: nowhere-to-be-found`],
+  ],
+  [
     '(define-plugin p (synopsis "x") (monitor 7))',
     [`plugins/p.scm:1:16: error: plugin p: the monitor must be a procedure without arguments, not 7`],
   ],

@@ -12,6 +12,7 @@ export class Environment implements TopScope {
   /** Code here may redefine what it inherits, and sees that; a layer's does not, and calls it directly. */
   borrows = true;
   onLocalBinding: TopScope['onLocalBinding'] = undefined;
+  onFreeName: TopScope['onFreeName'] = undefined;
   /** Libraries defined here or below, by name. */
   libraries: Map<string, Map<SchemeSymbol, Binding>>;
   readonly #table = new Map<SchemeSymbol, Binding>();

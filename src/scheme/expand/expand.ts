@@ -62,7 +62,10 @@ function ownCell(cell: Cell, name: Identifier, context: Context): Cell {
 
 /** A name that nothing binds belongs to the file in which it was written. */
 function freeReference(name: Identifier, context: Context): GlobalRef {
-  return { kind: 'global', cell: homeOf(name, context).reference(symbolOf(name)), place: context.place };
+  const home = homeOf(name, context);
+  const cell = home.reference(symbolOf(name));
+  home.onFreeName?.(cell, context.place);
+  return { kind: 'global', cell, place: context.place };
 }
 
 /** The environment of the file an identifier was written in. */

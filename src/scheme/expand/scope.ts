@@ -124,6 +124,8 @@ export interface TopScope extends Scope {
   readonly file: string;
   /** Told of every local variable of the user's: a host may warn that it hides something. */
   onLocalBinding: ((name: SchemeSymbol, place: Place | undefined) => void) | undefined;
+  /** Told of every name that nothing binds yet, where code of this file uses it: a host may ask in the end whether something does. */
+  onFreeName: ((cell: Cell, place: Place | undefined) => void) | undefined;
   /** The cell a definition of this name gives a value. */
   define(name: Identifier): Cell;
   defineSyntax(name: Identifier, binding: Macro | CoreForm): void;

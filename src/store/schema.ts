@@ -77,4 +77,20 @@ export const MIGRATIONS: readonly string[] = [
     text TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE notice (           -- what is to be told: see src/model/notice.ts
+    seq INTEGER PRIMARY KEY,      -- in the order of making, whatever the clock does
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    thread TEXT NOT NULL,
+    troubles TEXT NOT NULL,       -- JSON, as in the model
+    cause TEXT,
+    inform TEXT NOT NULL,         -- JSON, as in the model
+    text TEXT,
+    taken INTEGER                 -- when the outbox took it; null while it waits
+  ) STRICT;
+  CREATE INDEX notice_waiting ON notice (seq) WHERE taken IS NULL;
+  CREATE INDEX notice_thread ON notice (thread);
+  `,
 ];

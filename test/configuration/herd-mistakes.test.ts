@@ -261,9 +261,8 @@ const MISTAKES: Mistake[] = [
     [`h.scm:1:32: warning: tux01 depends on 'tux1', which is not named\nhint: did you mean 'tux01'?`],
   ],
   [
-    '(herd (services (append %base-services %base-services)))',
+    '(herd (services (append (list (service job-service-type)) (list (service disk-service-type) (service job-service-type)))))',
     [
-      `h.scm:1:7: error: there are two services 'disk' on each machine\nhint: change the one with modify-services, or tell them apart by an option called name`,
       `h.scm:1:7: error: there are two services 'job' on each machine\nhint: change the one with modify-services, or tell them apart by an option called name`,
     ],
   ],

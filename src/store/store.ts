@@ -12,6 +12,7 @@ import { lockStore, type StoreLock } from './store-lock.ts';
 export class Store {
   readonly #path: string;
   readonly #db: Database;
+  #relations: Relations;
   #writer: BatchWriter;
   #upkeep: Upkeep;
   readonly #lock: StoreLock | null;
@@ -20,6 +21,7 @@ export class Store {
     this.#path = path;
     this.#db = db;
     this.#lock = lock;
+    this.#relations = relations;
     this.#writer = new BatchWriter(db, relations);
     this.#upkeep = new Upkeep(db, relations);
   }
@@ -45,15 +47,13 @@ export class Store {
 
   /** Takes other declarations, as after a reload. Throws a Fault where the store cannot; then nothing has changed. */
   declare(relations: readonly Relation[], now: number): void {
-    this.#writer = new BatchWriter(
-      this.#db,
-      openRelations({ db: this.#db, path: this.#path, relations, now }),
-    );
+    this.#relations = openRelations({ db: this.#db, path: this.#path, relations, now });
+    this.#writer = new BatchWriter(this.#db, this.#relations);
   }
 
   /** Does `work` in one transaction: all of it is on disk when this returns, or nothing of it happened. */
   transaction<T>(work: (writer: BatchWriter) => T): T {
-    return this.#db.transaction(() => work(this.#writer)).immediate();
+    return this.#relations.transaction(() => work(this.#writer));
   }
 
   /**

@@ -1,7 +1,7 @@
 import { run, shell } from '../command.ts';
 import { fileStatus, newestFile, readFileText } from '../files.ts';
 import { guixProfiles } from '../guix.ts';
-import { packageOf, packages } from '../packages.ts';
+import { packageOf, packages, packagesOf } from '../packages.ts';
 import { primitive } from '../primitive.ts';
 import { shepherdStatus } from '../shepherd.ts';
 import { systemdUnits } from '../systemd.ts';
@@ -79,6 +79,14 @@ reason`,
     takes: { path: 'text' },
     keywords: {},
     call: (machine, { path }) => packageOf(machine, path),
+  }),
+  primitive({
+    name: 'packages-of',
+    doc: 'The packages that several files belong to, as package-of tells them; it remembers them from look to look.',
+    returns: 'list of: path, name, version, revision, epoch, architecture',
+    takes: { paths: 'texts' },
+    keywords: {},
+    call: (machine, { paths }) => packagesOf(machine, paths),
   }),
   primitive({
     name: 'guix-profiles',

@@ -18,9 +18,9 @@ const LAYERS = {
   ask: ['model', 'clock', 'platform', 'scheme', 'form', 'plugin', 'query'],
   expect: ['model', 'clock'],
   alert: ['model', 'clock'],
-  notify: ['model', 'clock', 'platform'],
   view: ['model', 'clock', 'store'],
   terminal: ['model', 'clock'],
+  notify: ['model', 'clock', 'platform', 'system', 'store', 'view', 'terminal'],
   prompt: ['model', 'clock', 'scheme', 'query', 'ask', 'terminal', 'view'],
 };
 

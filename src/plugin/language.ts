@@ -9,6 +9,7 @@ import { logicEnvironment } from '../scheme/logic/layer.ts';
 import { effectPrimitives } from './effect-primitives.ts';
 import { pluginPrimitives } from './plugin-primitives.ts';
 import { systemPrimitives } from './system-primitives.ts';
+import { textPrimitives } from './text-primitives.ts';
 
 /** The language of plugins, as a layer over the base library and miniKanren; its snapshot lies beside the bundled programs. */
 export function pluginLayer(): Layer {
@@ -24,10 +25,11 @@ export function pluginLayer(): Layer {
       ...effectPrimitives,
       ...pluginPrimitives,
       ...systemPrimitives,
+      ...textPrimitives,
     ],
     constants: momentConstants,
     folder: join(packageRoot(), 'scheme/herd'),
-    files: ['types.scm', 'forms.scm', 'effects.scm', 'plugin.scm', 'services.scm', 'past.scm'],
+    files: ['types.scm', 'forms.scm', 'effects.scm', 'plugin.scm', 'services.scm', 'managed.scm', 'past.scm'],
     snapshot: join(import.meta.dirname, 'scheme-herd.js'),
   };
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { BASE_PLUGINS } from '../../src/configuration/language.ts';
+import { makeConfigurationLanguage } from '../../src/configuration/language.ts';
 import { testDirectory } from '../support/directory.ts';
 import { HerdStore } from '../support/herd.ts';
 import { asJson, person } from '../support/person.ts';
@@ -21,6 +21,7 @@ function folderOf(files: Record<string, string>) {
   };
 }
 
+const BASE = makeConfigurationLanguage().baseServices.length;
 const TWO_MACHINES = `
 (herd
   (machines (list (machine (name "tux01"))
@@ -33,14 +34,14 @@ describe('check', () => {
     const { status, out, err } = await check('server-config.scm');
     expect([status, out, err]).toEqual([
       0,
-      `server-config.scm: 2 machines, ${BASE_PLUGINS.length + 1} services, 0 rules, 1 notifier\n`,
+      `server-config.scm: 2 machines, ${BASE + 1} services, 0 rules, 1 notifier\n`,
       '',
     ]);
     expect(asJson((await check('server-config.scm', '--json')).out)).toEqual([
       {
         file: expect.stringMatching(/server-config.scm$/),
         machines: 2,
-        services: BASE_PLUGINS.length + 1,
+        services: BASE + 1,
         rules: 0,
         notifiers: 1,
       },
@@ -51,7 +52,7 @@ describe('check', () => {
     const { status, out } = await person(new HerdStore()).say(['check']);
     expect([status, out]).toEqual([
       0,
-      `no configuration, so the defaults hold: no machine named, ${BASE_PLUGINS.length} services on each, 0 rules, 0 notifiers\n`,
+      `no configuration, so the defaults hold: no machine named, ${BASE} services on each, 0 rules, 0 notifiers\n`,
     ]);
   });
 

@@ -30,7 +30,7 @@ import { Rule } from './values.ts';
 const SHIPPED = join(packageRoot(), 'plugins');
 
 /** What is watched with no configuration at all; the plugins that make sense everywhere. */
-export const BASE_PLUGINS = ['hardware', 'disk', 'job', 'service-state', 'runs'];
+export const BASE_PLUGINS = ['hardware', 'disk', 'job', 'service-state', 'runs', 'installed'];
 
 /** The language of server-config.scm, and the plugins that are in scope in it. */
 export interface HerdConfigurationLanguage {

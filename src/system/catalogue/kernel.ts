@@ -44,8 +44,8 @@ newest-kernel`,
   primitive({
     name: 'memory',
     doc: 'Memory and swap, as free(1) has them.',
-    returns: `total, available, used, free, buffers, cached, shared, dirty, swap-total, swap-free, swap-used
-(bytes), used-ratio, swap-used-ratio (0–1; #f without swap)`,
+    returns: `total, available, used, free, buffers, cached, shared, dirty, zfs-cache (what ZFS would give
+back), swap-total, swap-free, swap-used (bytes), used-ratio, swap-used-ratio (0–1; #f without swap)`,
     takes: {},
     keywords: {},
     call: machine => memory(machine),

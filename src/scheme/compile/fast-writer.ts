@@ -8,10 +8,22 @@ import { isSum } from './number-loop.ts';
 import type { Slots } from './slots.ts';
 
 export class FastWriter extends BodyWriter {
-  loops = false;
+  /** The first call of itself that became a turn of a loop, if one did. */
+  turn: Call | undefined;
 
   text(): string {
     return this.out.join('\n');
+  }
+
+  /**
+   * The body as a loop, whose turns `continue`, within a loop that looks at the fuel every so many of them. (One loop
+   * with a counter that is set back took half as long again: the engine kept it among what may change anywhere.)
+   */
+  looping(turn: Call): string {
+    const { lambda, name } = this.slots;
+    const values = lambda.params.map(param => `${this.name(param)}${param.boxed ? '.v' : ''}`);
+    const tick = `${this.mark(turn)}if((S.fuel-=TURNS)<0)return again(${name},[${values}]);`;
+    return `for(;;){for(let q=TURNS;q>0;q--){${this.text()}}${tick}}`;
   }
 
   use(name: string): string {
@@ -51,11 +63,10 @@ export class FastWriter extends BodyWriter {
 
   loop(node: Call): boolean {
     if (!this.isTurn(node)) return false;
-    this.loops = true;
+    this.turn ??= node;
     const values = this.args(node, node.args).map((text, i) => this.hold(node, i, text));
-    this.tick(node, values);
     this.assignParams(values);
-    this.push('continue L;');
+    this.push('continue;');
     return true;
   }
 
@@ -66,15 +77,14 @@ export class FastWriter extends BodyWriter {
     return temp;
   }
 
-  protected tick(node: Call, values: string[]): void {
-    const call = `again(${this.slots.name},[${values}])`;
-    this.push(`${this.mark(node)}if(--q<0){q=TURNS;if((S.fuel-=TURNS)<0)return ${call};}`);
-  }
-
   protected assignParams(values: string[]): void {
     this.slots.lambda.params.forEach((param, i) => {
-      this.push(`${this.slots.declared(param)}=${param.boxed ? `new Box(${values[i]})` : values[i]};`);
+      this.assignParam(param, values[i]!);
     });
+  }
+
+  protected assignParam(param: Variable, value: string): void {
+    this.push(`${this.slots.declared(param)}=${param.boxed ? `new Box(${value})` : value};`);
   }
 
   /** Is it a call of the procedure by itself? */
@@ -87,42 +97,64 @@ export class FastWriter extends BodyWriter {
   }
 }
 
-/** The loop in which some parameters are known to be numbers (number-loop.ts), labelled N. */
+/**
+ * The loop in which some parameters are known to be 32-bit integers (number-loop.ts) and kept in variables of their own,
+ * `n` before the name, that never hold anything else: so the engine keeps them in registers. `break N` leaves it.
+ */
 export class NumberLoopWriter extends FastWriter {
-  readonly #numbers: Set<string>;
+  readonly #numbers: ReadonlySet<Variable>;
+  readonly #names: ReadonlySet<string>;
 
   constructor(slots: Slots, closures: WriteClosures, numbers: Variable[]) {
     super(slots, closures);
-    this.#numbers = new Set(numbers.map(variable => slots.declared(variable)));
+    this.#numbers = new Set(numbers);
+    this.#names = new Set(numbers.map(variable => this.name(variable)));
+  }
+
+  override name(variable: Variable): string {
+    return this.#numbers.has(variable) ? `n${this.slots.declared(variable)}` : super.name(variable);
   }
 
   override isNumber(name: string): boolean {
-    return this.#numbers.has(name);
+    return this.#names.has(name);
+  }
+
+  /** The loop, entered if the parameters are such integers. */
+  override looping(turn: Call): string {
+    const names = [...this.#numbers].map(variable => this.slots.declared(variable));
+    const tests = names.map(name => `${name}===(${name}|0)`).join('&&');
+    const own = names.map(name => `n${name}=${name}|0`);
+    return `if(${tests}){let ${own};N:${super.looping(turn)}}\n`;
   }
 
   override loop(node: Call): boolean {
     if (!this.isTurn(node)) return false;
     const { params } = this.slots.lambda;
-    const sums: number[] = [];
+    const sums: string[] = [];
     const values = node.args.map((arg, i) => {
-      if (!isSum(arg) || !this.isNumber(this.slots.declared(params[i]!)))
-        return this.hold(node, i, this.expression(arg));
-      sums.push(i);
+      if (!isSum(arg) || !this.#numbers.has(params[i]!)) return this.hold(node, i, this.expression(arg));
       const [a, b] = arg.args.map(term => this.expression(term));
-      return this.hold(node, i, `${a}${arg.primitive.name}${b}`);
+      const value = this.hold(node, i, `${a}${arg.primitive.name}${b}`);
+      sums.push(value);
+      return value;
     });
-    if (sums.length > 0) this.leaveIfTooLarge(node, values, sums);
-    this.tick(node, values);
+    if (sums.length > 0) this.leaveIfTooLarge(values, sums);
     this.assignParams(values);
-    this.push('continue N;');
+    this.push('continue;');
     return true;
   }
 
-  /** A sum beyond 32 bits goes on in the general loop: comparing with 2^53 would make the engine use floats. */
-  private leaveIfTooLarge(node: Call, values: string[], sums: number[]): void {
-    this.push(`if(${sums.map(i => `${values[i]}!==(${values[i]}|0)`).join('||')}){`);
-    for (const i of sums) this.push(`${values[i]}=${this.expression(node.args[i]!)};`);
-    this.assignParams(values);
+  /** A sum beyond 32 bits (exact all the same, its terms being within them) goes on in the general loop. */
+  private leaveIfTooLarge(values: string[], sums: string[]): void {
+    this.push(`if(${sums.map(sum => `${sum}!==(${sum}|0)`).join('||')}){`);
+    super.assignParams(values);
     this.push('break N;}');
+  }
+
+  protected override assignParams(values: string[]): void {
+    this.slots.lambda.params.forEach((param, i) => {
+      if (this.#numbers.has(param)) this.push(`${this.name(param)}=${values[i]}|0;`);
+      else this.assignParam(param, values[i]!);
+    });
   }
 }

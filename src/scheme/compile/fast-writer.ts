@@ -5,21 +5,26 @@ import type { Call, If, Variable } from './ast.ts';
 import { BodyWriter, type Target, TEST } from './body-writer.ts';
 import type { WriteClosures } from './expression-writer.ts';
 import { isSum } from './number-loop.ts';
-import type { Slots } from './slots.ts';
+import { depth, paidDepth, type Slots } from './slots.ts';
 
 export class FastWriter extends BodyWriter {
   /** The first call of itself that became a turn of a loop, if one did. */
   turn: Call | undefined;
+  /** Has the fuel been counted down on the way to here? The first call that is not in tail position does it. */
+  #hasPaid = false;
+  /** Is there a turn on whose way nothing counts it? */
+  #hasFreeTurn = false;
 
   text(): string {
     return this.out.join('\n');
   }
 
   /**
-   * The body as a loop, whose turns `continue`, within a loop that looks at the fuel every so many of them. (One loop
-   * with a counter that is set back took half as long again: the engine kept it among what may change anywhere.)
+   * The body as a loop, whose turns `continue`; if they must be counted, within a loop that does it every so many turns.
+   * (One loop with a counter that is set back took half as long again: the engine kept the counter in memory.)
    */
   looping(turn: Call): string {
+    if (!this.#hasFreeTurn) return `for(;;){${this.text()}}`;
     const { lambda, name } = this.slots;
     const values = lambda.params.map(param => `${this.name(param)}${param.boxed ? '.v' : ''}`);
     const tick = `${this.mark(turn)}if((S.fuel-=TURNS)<0)return again(${name},[${values}]);`;
@@ -47,11 +52,21 @@ export class FastWriter extends BodyWriter {
     const test = isSimple(node.test)
       ? this.test(node.test)
       : `${this.evaluated(node.test, node, TEST)}!==false`;
+    const hasPaid = this.#hasPaid;
     this.push(`if(${test}){`);
     this.statement(node.then, target);
+    const thenHasPaid = this.#hasPaid;
+    this.#hasPaid = hasPaid;
     this.push(target === 'return' ? '}' : '}else{');
     this.statement(node.else, target);
+    this.#hasPaid &&= thenHasPaid;
     if (target !== 'return') this.push('}');
+  }
+
+  depth(count: number, target: Target): string {
+    const pays = target !== 'return' && !this.#hasPaid;
+    if (pays) this.#hasPaid = true;
+    return pays ? paidDepth(count) : depth(count);
   }
 
   suspendable(mark: string, text: string, node: Call, target: Exclude<Target, 'return'>): void {
@@ -63,11 +78,16 @@ export class FastWriter extends BodyWriter {
 
   loop(node: Call): boolean {
     if (!this.isTurn(node)) return false;
-    this.turn ??= node;
     const values = this.args(node, node.args).map((text, i) => this.hold(node, i, text));
     this.assignParams(values);
-    this.push('continue;');
+    this.endTurn(node);
     return true;
+  }
+
+  protected endTurn(node: Call): void {
+    this.turn ??= node;
+    this.#hasFreeTurn ||= !this.#hasPaid;
+    this.push('continue;');
   }
 
   /** A turn's value in a temporary: all are found before the first is assigned. */
@@ -140,7 +160,7 @@ export class NumberLoopWriter extends FastWriter {
     });
     if (sums.length > 0) this.leaveIfTooLarge(values, sums);
     this.assignParams(values);
-    this.push('continue;');
+    this.endTurn(node);
     return true;
   }
 

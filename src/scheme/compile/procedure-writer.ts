@@ -40,7 +40,7 @@ export function writeProcedure(lambda: Lambda, name: string, module: ModuleWrite
   const numbers = fast.turn === undefined ? '' : numberLoop(lambda, slots, fast, fast.turn);
   const run = fast.turn === undefined ? fast.text() : `${numbers}${fast.looping(fast.turn)}`;
   const body = slots.resolve(run, slots.count);
-  const head = lambda.rest ? restHead(lambda, slots) : fixedHead(lambda, slots, fast.turn !== undefined);
+  const head = lambda.rest ? restHead(lambda, slots) : fixedHead(lambda, slots);
   const locals = [...slots.fastLocals].map(local => `,${local}`).join('');
   return `${mark}function ${name}(${head.params}){let r${locals};${head.check}${boxes(lambda, slots)}\n${body}}`;
 }
@@ -52,12 +52,11 @@ function boxes(lambda: Lambda, slots: Slots): string {
     .join('');
 }
 
-function fixedHead(lambda: Lambda, slots: Slots, loops: boolean): { params: string; check: string } {
+function fixedHead(lambda: Lambda, slots: Slots): { params: string; check: string } {
   const params = lambda.params.map(param => slots.declared(param));
   const info = slots.module.constant(infoOf(lambda));
   const { count } = slots;
-  const fuel = slots.labels.length > 0 || loops ? '||--S.fuel<0' : '';
-  const test = `if((d-${count}&MASK)!==0${fuel})`;
+  const test = `if((d-${count}&MASK)!==0)`;
   if (params.length > MAX_DIRECT) {
     const taken = params.map((param, i) => `${param}=A[${i}]`);
     const wrong = `A.length!==${params.length}`;
@@ -79,7 +78,7 @@ function restHead(lambda: Lambda, slots: Slots): { params: string; check: string
   const required = params.length;
   const info = slots.module.constant(infoOf(lambda));
   const taken = params.map((param, i) => `${param}=r[${i}];`).join('');
-  const test = `if((d>>>4)>=LEVELS||(d&15)<${required}||(d&15)===${MANY}||--S.fuel<0)`;
+  const test = `if((d>>>4)>=LEVELS||(d&15)<${required}||(d&15)===${MANY})`;
   const check = `if(d<0)return ${info};${test}{if((r=enterRest(${slots.name},d,${info},[${[...params, '...R']}]))===undefined)return;${taken}R=r.slice(${required});}d&=~15;let ${rest}=arrayToList(R);`;
   return { params: ['d', ...params, '...R'].join(), check };
 }

@@ -11,13 +11,16 @@
 
 (define-plugin job
   (synopsis "How the jobs that the wrapper runs end: a failure barks, and the next success ends it")
+  (options
+    (tolerate (count 0) "How many failures of a job in a row are only noted."))
   (receiver
     (lambda (message)
       (with-fields (tag state exit signal elapsed) (message-body message)
         (and (not (equal? state "running"))
              (finding tag
                       (if (and (equal? state "exited") (eqv? exit 0)) 'ok 'bark)
-                      "~a" (outcome-text state exit signal elapsed))))))
+                      "~a" (outcome-text state exit signal elapsed)
+                      #:tolerate tolerate)))))
   (examples
     ("a failure barks"
      (job-configuration)

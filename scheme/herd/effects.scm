@@ -11,14 +11,16 @@
        (let ((field (assq-ref fields 'field)) ...) body ...)))))
 
 (define (finding subject level . rest)
-  "How a subject is: (finding subject level [format argument ...] [#:value n] [#:limit n]). The level is a symbol
-(ok note warn bark), or what above or below return; the text is made as by format."
+  "How a subject is: (finding subject level [format argument ...] [#:value n] [#:limit n] [#:for duration]
+[#:tolerate n]). The level is a symbol (ok note warn bark), or what above or below return; the text is made as by format.
+#:for is how long it must stay so before it barks; #:tolerate is how many barks in a row are only noted."
   (let split ((rest rest) (arguments '()))
-    (cond ((null? rest) (%finding subject level (%text (reverse arguments)) #f #f))
-          ((memq (car rest) '(#:value #:limit))
+    (cond ((null? rest) (%finding subject level (%text (reverse arguments)) #f #f #f #f))
+          ((memq (car rest) '(#:value #:limit #:for #:tolerate))
            (let ((options rest))
              (%finding subject level (%text (reverse arguments))
-                       (%option #:value options) (%option #:limit options))))
+                       (%option #:value options) (%option #:limit options)
+                       (%option #:for options) (%option #:tolerate options))))
           (else (split (cdr rest) (cons (car rest) arguments))))))
 
 (define (%text arguments)
@@ -39,9 +41,15 @@
   (%held-against < value warn bark for clear))
 
 (define (%held-against worse? value warn bark for clear)
-  (cond ((and bark (worse? value bark)) (%verdict 'bark value bark for clear))
-        ((and warn (worse? value warn)) (%verdict 'warn value warn for clear))
-        (else (%verdict 'ok value (or warn bark) for clear))))
+  (define lingers (and clear (worse? value clear)))
+  (cond ((and bark (worse? value bark)) (%verdict 'bark value bark for lingers))
+        ((and warn (worse? value warn)) (%verdict 'warn value warn for lingers))
+        (else (%verdict 'ok value (or warn bark) for lingers))))
+
+;; What a monitor could not look at is no trouble of the machine: it is kept, and never told.
+(define (not-seen subject reason)
+  "The finding of what could not be looked at, for want of a program, of hardware, or of root."
+  (finding subject 'note "not seen (~a)" reason))
 
 (define (duration->string duration)
   "A duration for people: \"71 days\", \"3 hours\", \"12 minutes\", \"5 seconds\"."

@@ -106,8 +106,8 @@ function termsOf(relation: Relation, columns: Column[], args: Value[]): Value[] 
 }
 
 function checked(relation: Relation, column: Column, term: Value): Value {
-  if (term === ANYTHING || term instanceof LogicVariable || term === NULL || fits(column.type, term))
-    return term;
+  if (term === ANYTHING || term instanceof LogicVariable || fits(column.type, term)) return term;
+  if (isNothing(term)) return NULL;
   return refuse(
     `${relation.name}: column '${column.name}' must be ${WANTED[column.type]}, but is`,
     term,
@@ -115,12 +115,15 @@ function checked(relation: Relation, column: Column, term: Value): Value {
   );
 }
 
-/** No value, as a term. */
+/** No value, as a term. It is written #f, and as the symbol that JSON's null becomes. */
 export const NULL: Value = new (class implements Printable {
   printed(): string {
-    return '#:null';
+    return '#f';
   }
 })();
+
+const isNothing = (term: Value): boolean =>
+  term === NULL || term === false || (term instanceof SchemeSymbol && term.name === 'null');
 
 const WANTED: Record<ColumnType, string> = {
   text: 'a string',

@@ -10,6 +10,12 @@ export interface Finding {
   /** The measured value and the limit it is held against, where there are such. */
   value: number | null;
   limit: number | null;
+  /** How long it must stay so before it barks: milliseconds; at once where it is missing. */
+  hold?: number;
+  /** Within the limit again, but not yet where it is well: what was worse before is so still. */
+  lingers?: boolean;
+  /** How many of a kind in a row are only noted; none where it is missing. */
+  tolerate?: number;
 }
 
 /** The findings as a relation: what a person can ask, and the store keeps. Only a change of level is history. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../clock/clock.ts';
 import { errorText } from '../model/fault.ts';
 import type { Log } from '../model/log.ts';
@@ -39,6 +40,7 @@ export class Watch {
   /** Looks at everything at once, then in rounds, until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
     const { clock, host, log } = this.#parts;
+    setMaxListeners(0, signal); // whatever hooks wait for is ended by it: as many listeners as hooks is no leak
     await this.look(() => true, signal);
     while (!signal.aborted) {
       const round = nextRound(host, clock.now());

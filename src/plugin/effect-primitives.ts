@@ -1,4 +1,5 @@
 import { RelationGoal, relationOf } from '../form/goal.ts';
+import type { Finding } from '../model/finding.ts';
 import { LEVELS, type Level } from '../model/level.ts';
 import {
   Condition,
@@ -38,15 +39,18 @@ export const effectPrimitives: Primitive[] = [
   ),
   predicate('message?', 1, (x: Value) => x instanceof MessageValue, 'Is it a message?'),
   plain('%make-message', 3, (body: Value, host: string, time: number) => new MessageValue(host, time, body)),
-  plain('%finding', 5, (subject: Value, level: Value, text: Value, value: Value, limit: Value) =>
-    makeFinding(subject, level, text, value, limit),
+  plain(
+    '%finding',
+    7,
+    (subject: Value, level: Value, text: Value, value: Value, limit: Value, hold: Value, tolerate: Value) =>
+      makeFinding(subject, level, text, { value, limit, hold, tolerate }),
   ),
   predicate('finding?', 1, (x: Value) => x instanceof FindingValue, 'Is it a finding?'),
   plain(
     '%verdict',
     5,
-    (level: SchemeSymbol, value: Value, limit: Value, tolerance: Value, clear: Value) =>
-      new Verdict(aLevel(level), numeric(value), numeric(limit), numeric(tolerance), numeric(clear)),
+    (level: SchemeSymbol, value: Value, limit: Value, hold: Value, lingers: Value) =>
+      new Verdict(aLevel(level), numeric(value), numeric(limit), numeric(hold), lingers !== false),
   ),
   plain(
     'verdict-level',
@@ -78,17 +82,30 @@ function aMessage(x: Value, who: string): MessageValue {
   return x instanceof MessageValue ? x : wrongType(who, 1, x, 'a message');
 }
 
-function makeFinding(subject: Value, level: Value, text: Value, value: Value, limit: Value): FindingValue {
+interface FindingOptions {
+  value: Value;
+  limit: Value;
+  hold: Value;
+  tolerate: Value;
+}
+
+function makeFinding(subject: Value, level: Value, text: Value, options: FindingOptions): FindingValue {
   if (typeof subject !== 'string') return wrongType('finding', 1, subject, 'a string that names the subject');
   if (typeof text !== 'string') return wrongType('finding', 3, text, 'a string');
   const verdict = level instanceof Verdict ? level : null;
-  return new FindingValue({
+  const finding: Finding = {
     subject,
     level: levelOf(level, 'finding'),
     text,
-    value: numeric(value) ?? verdict?.value ?? null,
-    limit: numeric(limit) ?? verdict?.limit ?? null,
-  });
+    value: numeric(options.value) ?? verdict?.value ?? null,
+    limit: numeric(options.limit) ?? verdict?.limit ?? null,
+  };
+  const hold = numeric(options.hold) ?? verdict?.hold ?? null;
+  const tolerate = numeric(options.tolerate);
+  if (hold !== null) finding.hold = hold;
+  if (tolerate !== null) finding.tolerate = tolerate;
+  if (verdict?.lingers) finding.lingers = true;
+  return new FindingValue(finding);
 }
 
 function levelOf(x: Value, who: string): Level {

@@ -26,22 +26,22 @@ export class Verdict implements Printable {
   readonly level: Level;
   readonly value: number | null;
   readonly limit: number | null;
-  /** Milliseconds it must stay bad before it barks; null: at once. */
-  readonly tolerance: number | null;
-  /** The value at which it is well again, where that differs from the limit. */
-  readonly clear: number | null;
+  /** Milliseconds it must stay so before it barks; null: at once. */
+  readonly hold: number | null;
+  /** Is it not yet where it is well again? */
+  readonly lingers: boolean;
   constructor(
     level: Level,
     value: number | null,
     limit: number | null,
-    tolerance: number | null,
-    clear: number | null,
+    hold: number | null,
+    lingers: boolean,
   ) {
     this.level = level;
     this.value = value;
     this.limit = limit;
-    this.tolerance = tolerance;
-    this.clear = clear;
+    this.hold = hold;
+    this.lingers = lingers;
   }
   printed(): string {
     return `#<${this.level}>`;

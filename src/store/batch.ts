@@ -2,6 +2,8 @@ import type { Effect } from '../model/effect.ts';
 import type { JobReport } from '../model/job.ts';
 import type { Message } from '../model/message.ts';
 import type { Database } from './database.ts';
+import { Notices } from './notices.ts';
+import { OutboxTables } from './outbox.ts';
 import type { Relations } from './relation/relations.ts';
 import type { Telling } from './relation/telling.ts';
 
@@ -22,10 +24,16 @@ export interface SpoolRow {
 
 /** What the receiver may write, within the one transaction of its batch. */
 export class BatchWriter {
+  /** What is to be told, and who took it. */
+  readonly notices: Notices;
+  /** Who is told of it, and whether they were. */
+  readonly outbox: OutboxTables;
   readonly #statements: ReturnType<typeof prepare>;
   readonly #relations: Relations;
 
   constructor(db: Database, relations: Relations) {
+    this.notices = new Notices(db);
+    this.outbox = new OutboxTables(db);
     this.#statements = prepare(db);
     this.#relations = relations;
   }

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { type Machine, namesIn, pathOn } from './machine.ts';
+import { type Machine, namesIn, pathOn, readText } from './machine.ts';
 import type { Package } from './package.ts';
 import { inSlices } from './slices.ts';
 
-const STATUS = '/var/lib/dpkg/status';
+export const DPKG_STATUS = '/var/lib/dpkg/status';
 const LISTS = '/var/lib/dpkg/info';
 
 /** What dpkg(1) has installed; null on a machine without it. */
 export async function dpkgPackages(machine: Machine): Promise<Package[] | null> {
-  const status = await readBytes(machine, STATUS);
+  const status = await readBytes(machine, DPKG_STATUS);
   return status && parseStatus(machine, status.toString());
 }
 
@@ -36,21 +36,27 @@ export function parseVersion(text: string): Pick<Package, 'epoch' | 'version' | 
   };
 }
 
-/** The package whose list of files holds this one; null where none does. */
-export async function dpkgOwner(machine: Machine, path: string): Promise<Package | null> {
-  const needles = aliases(path).map(alias => Buffer.from(`\n${alias}\n`));
-  for (const list of namesIn(machine, LISTS)) {
-    if (!list.endsWith('.list')) continue;
-    // The first line of a list is `/.`, so each path has a line before it.
-    const bytes = await readBytes(machine, `${LISTS}/${list}`);
-    if (!needles.some(needle => bytes?.includes(needle))) continue;
-    const [name, architecture] = list.slice(0, -'.list'.length).split(':') as [string, string | undefined];
-    const installed = (await dpkgPackages(machine)) ?? [];
-    return (
-      installed.find(one => one.name === name && (!architecture || one.architecture === architecture)) ?? null
-    );
-  }
-  return null;
+/**
+ * The packages whose lists of files hold these. All lists are read once, whatever the number of files: 1000 lists are
+ * some 100 ms of work, so whoever asks again should remember.
+ * @returns by file; one that belongs to none is left out
+ */
+export async function dpkgOwners(machine: Machine, paths: readonly string[]): Promise<Map<string, Package>> {
+  const wanted = new Map(paths.flatMap(path => aliases(path).map(alias => [alias, path] as const)));
+  const lists = new Map<string, string>();
+  const names = namesIn(machine, LISTS).filter(name => name.endsWith('.list'));
+  await inSlices(machine.clock, names, name => {
+    for (const line of (readText(machine, `${LISTS}/${name}`) ?? '').split('\n')) {
+      const path = wanted.get(line);
+      if (path !== undefined) lists.set(path, name.slice(0, -'.list'.length));
+    }
+  });
+  const installed = lists.size > 0 ? ((await dpkgPackages(machine)) ?? []) : [];
+  const byName = new Map(
+    installed.flatMap(one => [[one.name, one] as const, [`${one.name}:${one.architecture}`, one] as const]),
+  );
+  const owners = [...lists].map(([path, name]) => [path, byName.get(name)] as const);
+  return new Map(owners.filter((owner): owner is [string, Package] => owner[1] !== undefined));
 }
 
 /** /bin became a link to /usr/bin, but not all packages' lists know. */

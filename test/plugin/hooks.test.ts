@@ -138,6 +138,17 @@ describe('a receiver hook that', () => {
     expect(() => receiver(body, relations)).toThrow(told);
   });
 
+  it('has nothing to put into a column writes #f, or what JSON has for it', () => {
+    const effects = receiver(
+      '(list (seen "tux01" #f (quote null) #f) (seen #:host "tux02" #:name (quote null) #:n #f #:well (quote null)))',
+      '(state (seen host) (name text "Its.") (n integer "N.") (well boolean "Is it?"))',
+    );
+    expect(effects).toMatchObject([
+      { fact: { values: ['tux01', null, null, false] } },
+      { fact: { values: ['tux02', null, null, null] } },
+    ]);
+  });
+
   it('returns lists in lists and #f is taken for what is in them', () => {
     const effects = receiver(
       `(list #f '() (list (list (seen "tux01" 1)) #f) (snapshot seen (list)) (retract (seen)) (finding "x" (above 9 #:warn 5 #:bark 8) "~a" 9))`,

@@ -1,0 +1,105 @@
+import type { Level } from './level.ts';
+import type { NoticeKind } from './notice.ts';
+import type { Relation } from './relation.ts';
+
+/** What a subject is called, as printed: HOST PLUGIN SUBJECT. */
+export interface SubjectName {
+  host: string;
+  plugin: string;
+  subject: string;
+}
+
+/** What somebody should be told of a subject, as soon as nothing keeps it quiet. */
+export type Want = Extract<NoticeKind, 'bad' | 'well' | 'flapping' | 'reminder' | 'quiet-over'>;
+
+/**
+ * How a subject stands that is not well, or was not so lately; one that is simply well has none. `since` and `changes`
+ * are times of events, by the clock of the machine; all other times are by the clock of the receiver, so that each is
+ * only ever held against its own kind. All are milliseconds since 1970.
+ */
+export interface Standing {
+  /** As decided: what #:clear keeps bad is bad. */
+  level: Level;
+  since: number;
+  /** Findings of this level since then. */
+  count: number;
+  text: string;
+  value: number | null;
+  limit: number | null;
+  /** Run or message that tells more. */
+  show: string | null;
+  /** Addresses that asked to be told. */
+  inform: string[];
+  /** Is it decided that this is wrong? Not before #:for is over and no more is tolerated, and until it is well again. */
+  bad: boolean;
+  /** When #:for is over, while it is not. */
+  due: number | null;
+  /** When it went bad or well within the last hour. */
+  changes: number[];
+  /** When the last of them was received. */
+  changed: number;
+  flapping: boolean;
+  /** The worst that was told and was not followed by a well-again. */
+  told: Level | null;
+  toldAt: number;
+  /** What is to be told, and since when. */
+  want: Want | null;
+  wantedAt: number;
+  /** Why it is not told now. */
+  quiet: string | null;
+  /** What the notices of one trouble share; null before the first. */
+  thread: string | null;
+}
+
+/**
+ * What was decided of a subject. `warn` waits for the digest; `tolerated` and `held` are not yet decided; `bad`,
+ * `worse`, `well`, `flapping`, `reminder` are to be told; `again`, `eased`, `cancelled`, `steady` need not be; `quiet` says
+ * what keeps it from being told; `told` says in which notice it was.
+ */
+export type AlertEvent =
+  | ('warn' | 'tolerated' | 'held' | 'bad' | 'worse' | 'again' | 'eased' | 'well' | 'cancelled')
+  | ('flapping' | 'steady' | 'reminder' | 'quiet' | 'told' | 'forgotten');
+
+/** A decision and why, as it is kept. */
+export interface AlertRow extends SubjectName {
+  time: number;
+  event: AlertEvent;
+  level: Level;
+  reason: string;
+  /** Id of the notice, of what was told. */
+  notice: string | null;
+}
+
+/** Every decision as a relation: what a person can ask, and `why` shows. What changes nothing is no row. */
+export const ALERT_RELATION: Relation = {
+  name: 'alert',
+  kind: 'event',
+  key: [
+    { name: 'host', type: 'text', doc: 'The machine it is about.' },
+    { name: 'plugin', type: 'text', doc: 'Whose receiver hook found it.' },
+    { name: 'subject', type: 'text', doc: 'What is looked at.' },
+  ],
+  columns: [
+    { name: 'time', type: 'time', doc: 'When it was decided.' },
+    { name: 'event', type: 'text', doc: 'bad, well, told, quiet, held … : docs/alerts.md has them all.' },
+    { name: 'level', type: 'text', doc: 'How the subject stood: ok, note, warn, bark or unknown.' },
+    { name: 'reason', type: 'text', doc: 'Why it was decided so.' },
+    { name: 'notice', type: 'text', doc: 'The id of the notice, of what was told.' },
+  ],
+  plugin: 'core',
+  doc: 'What was decided of what was found: told, or not told, and why.',
+};
+
+/** Somebody's order to tell nothing of some subjects. */
+export interface Silence {
+  id: number;
+  /** Names, or globs. */
+  host: string;
+  plugin: string;
+  subject: string;
+  /** When it ends: milliseconds since 1970; null: as soon as all of it is well. */
+  until: number | null;
+  reason: string;
+  author: string;
+  made: number;
+}

@@ -10,6 +10,7 @@ import { isReadable, retryLetters } from '../receiver/retry.ts';
 import { tryInChild } from '../receiver/trial.ts';
 import type { Store } from '../store/store.ts';
 import type { DaemonContext } from './daemon-program.ts';
+import { notify } from './notifying.ts';
 
 /** Receives from these queues into the store until the signal aborts. */
 export async function receive(inboxes: Inbox[], context: DaemonContext): Promise<void> {
@@ -36,7 +37,11 @@ export async function receive(inboxes: Inbox[], context: DaemonContext): Promise
       return new Receiver({ inbox, store, plugins, caution, tryAlone, clock, log });
     });
     context.ready();
-    await Promise.all([keepUp(store, context), ...receivers.map(receiver => receiver.run(signal))]);
+    await Promise.all([
+      keepUp(store, context),
+      notify(store, context),
+      ...receivers.map(receiver => receiver.run(signal)),
+    ]);
   } finally {
     for (const inbox of inboxes) await inbox.close();
     rmSync(mark, { force: true });

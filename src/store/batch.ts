@@ -3,6 +3,7 @@ import type { JobReport } from '../model/job.ts';
 import type { Message } from '../model/message.ts';
 import type { Database } from './database.ts';
 import { Notices } from './notices.ts';
+import { OutboxTables } from './outbox.ts';
 import type { Relations } from './relation/relations.ts';
 import type { Telling } from './relation/telling.ts';
 
@@ -25,11 +26,14 @@ export interface SpoolRow {
 export class BatchWriter {
   /** What is to be told, and who took it. */
   readonly notices: Notices;
+  /** Who is told of it, and whether they were. */
+  readonly outbox: OutboxTables;
   readonly #statements: ReturnType<typeof prepare>;
   readonly #relations: Relations;
 
   constructor(db: Database, relations: Relations) {
     this.notices = new Notices(db);
+    this.outbox = new OutboxTables(db);
     this.#statements = prepare(db);
     this.#relations = relations;
   }

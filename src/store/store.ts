@@ -2,9 +2,12 @@ import type { Relation } from '../model/relation.ts';
 import { BatchWriter } from './batch.ts';
 import { closeAfterWriting, type Database, makeStoreDirectory, openForWriting } from './database.ts';
 import { type DeadLetter, deadLetters } from './dead-letters.ts';
+import { type FindingRow, troublesOn } from './findings.ts';
+import { OutboxTables } from './outbox.ts';
 import { attachRelations, openRelations } from './relation/open.ts';
 import type { Relations } from './relation/relations.ts';
 import { Upkeep } from './relation/upkeep.ts';
+import { type RunHistory, runHistory } from './run-history.ts';
 import { storedOf } from './spools.ts';
 import { lockStore, type StoreLock } from './store-lock.ts';
 
@@ -13,6 +16,8 @@ export class Store {
   readonly #path: string;
   readonly #db: Database;
   #relations: Relations;
+  /** Who is told of what, and whether they were: to be read here, and written in a transaction. */
+  readonly outbox: OutboxTables;
   #writer: BatchWriter;
   #upkeep: Upkeep;
   readonly #lock: StoreLock | null;
@@ -22,6 +27,7 @@ export class Store {
     this.#db = db;
     this.#lock = lock;
     this.#relations = relations;
+    this.outbox = new OutboxTables(db);
     this.#writer = new BatchWriter(db, relations);
     this.#upkeep = new Upkeep(db, relations);
   }
@@ -72,6 +78,16 @@ export class Store {
   /** A machine has left the herd: what it told stays, and nothing is expected of it; false where nobody knows it. */
   forgetHost(host: string, now: number): boolean {
     return this.transaction(writer => writer.forgetHost(host, now));
+  }
+
+  /** A run of a job and what came before it; null where it is not known. */
+  runHistory(host: string, run: string): RunHistory | null {
+    return runHistory(this.#db, host, run);
+  }
+
+  /** What is wrong on these machines, as it was found last. */
+  troubles(hosts: readonly string[]): FindingRow[] {
+    return troublesOn(this.#db, hosts);
   }
 
   /** The dead letters of these ids, or all. */

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
+import './small-heap.ts';
 import { hostName } from '../platform/identity.ts';
 import { SpoolInbox } from '../queue/spool/inbox.ts';
 import { type DaemonContext, runDaemon } from './daemon-program.ts';
 import { beat } from './heart.ts';
-import { receive } from './receiving.ts';
-import { send, takeSpool } from './sending.ts';
+import { type OwnedSpool, send, takeSpool } from './sending.ts';
 import { watch } from './watching.ts';
 
 void runDaemon({
@@ -21,14 +21,19 @@ void runDaemon({
 async function watchMachine(context: DaemonContext): Promise<void> {
   const owned = await takeSpool(context);
   if (!owned) return;
-  const { spool, lanes } = owned;
+  const { spool } = owned;
   try {
     const parts = [beat(spool, context), watch(spool, context), send(owned, context)];
-    if (context.queue === null)
-      parts.push(receive([new SpoolInbox(spool, lanes, hostName(), context.clock)], context));
+    if (context.queue === null) parts.push(receiveHere(owned, context));
     else context.ready();
     await Promise.all(parts);
   } finally {
     owned.release();
   }
+}
+
+/** Loaded only on a machine that has no server: elsewhere it would hold memory for nothing. */
+async function receiveHere({ spool, lanes }: OwnedSpool, context: DaemonContext): Promise<void> {
+  const { receive } = await import('./receiving.ts');
+  await receive([new SpoolInbox(spool, lanes, hostName(), context.clock)], context);
 }

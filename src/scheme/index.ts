@@ -53,6 +53,7 @@ export {
   expansion,
   isUnfinished,
   makeEnvironment,
+  openEnvironment,
   prepare,
 } from './host/evaluate.ts';
 export { type AllResult, evaluateAll, evaluateAllNow } from './host/evaluate-all.ts';

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   type Environment,
+  evaluateAllNow,
   evaluateNow,
   makeEnvironment,
   openEnvironment,
@@ -80,6 +81,17 @@ describe.each([1, 2, 3, 7, LEVELS])('an open environment, with %i levels of the 
 });
 
 describe('a file', () => {
+  it('may define a name of the library after its use, also where it is evaluated form by form', () => {
+    const text = `
+      (define (f x) (list (car x) (iota 2)))
+      (define before (f '(1)))
+      (define (car x) 'mine)
+      (define* (iota n #:optional m) 'counted)
+      (list before (f '(1)))`;
+    const { value, errors } = evaluateAllNow(text, makeEnvironment('f.scm'));
+    expect([printed(value), errors]).toEqual(['((1 (0 1)) (mine counted))', []]);
+  });
+
   it('is compiled as one, so that its own definition counts everywhere', () => {
     expect(
       printed(

@@ -16,7 +16,7 @@ const LAYERS = {
   receiver: ['model', 'clock', 'platform', 'scheme', 'plugin', 'queue', 'store'],
   query: ['model', 'clock', 'scheme', 'store'],
   expect: ['model', 'clock'],
-  alert: ['model', 'clock'],
+  alert: ['model', 'clock', 'store'],
   notify: ['model', 'clock', 'platform'],
   view: ['model', 'clock', 'store'],
   terminal: ['model', 'clock'],

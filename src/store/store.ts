@@ -2,6 +2,7 @@ import type { Relation } from '../model/relation.ts';
 import { BatchWriter } from './batch.ts';
 import { closeAfterWriting, type Database, makeStoreDirectory, openForWriting } from './database.ts';
 import { type DeadLetter, deadLetters } from './dead-letters.ts';
+import { type Decider, NO_DECIDER } from './decider.ts';
 import { attachRelations, openRelations } from './relation/open.ts';
 import type { Relations } from './relation/relations.ts';
 import { Upkeep } from './relation/upkeep.ts';
@@ -14,12 +15,15 @@ export class Store {
   readonly #db: Database;
   #writer: BatchWriter;
   #upkeep: Upkeep;
+  #relations: Relations;
+  #decider: Decider = NO_DECIDER;
   readonly #lock: StoreLock | null;
 
   private constructor(path: string, db: Database, lock: StoreLock | null, relations: Relations) {
     this.#path = path;
     this.#db = db;
     this.#lock = lock;
+    this.#relations = relations;
     this.#writer = new BatchWriter(db, relations);
     this.#upkeep = new Upkeep(db, relations);
   }
@@ -45,15 +49,31 @@ export class Store {
 
   /** Takes other declarations, as after a reload. Throws a Fault where the store cannot; then nothing has changed. */
   declare(relations: readonly Relation[], now: number): void {
-    this.#writer = new BatchWriter(
-      this.#db,
-      openRelations({ db: this.#db, path: this.#path, relations, now }),
-    );
+    this.#relations = openRelations({ db: this.#db, path: this.#path, relations, now });
+    this.#writer = new BatchWriter(this.#db, this.#relations, this.#decider);
+  }
+
+  /** From now on this decides what is told of findings, in every transaction. */
+  decideBy(decider: Decider): void {
+    this.#decider = decider;
+    this.#writer = new BatchWriter(this.#db, this.#relations, decider);
   }
 
   /** Does `work` in one transaction: all of it is on disk when this returns, or nothing of it happened. */
   transaction<T>(work: (writer: BatchWriter) => T): T {
-    return this.#db.transaction(() => work(this.#writer)).immediate();
+    const [writer, decider] = [this.#writer, this.#decider];
+    const all = this.#db.transaction(() => {
+      decider.begin(writer);
+      const result = work(writer);
+      decider.finish();
+      return result;
+    });
+    try {
+      return all.immediate();
+    } catch (error) {
+      decider.undone();
+      throw error;
+    }
   }
 
   /**

@@ -17,9 +17,9 @@ const LAYERS = {
   query: ['model', 'clock', 'scheme', 'store'],
   expect: ['model', 'clock'],
   alert: ['model', 'clock', 'store'],
-  notify: ['model', 'clock', 'platform'],
   view: ['model', 'clock', 'store'],
   terminal: ['model', 'clock'],
+  notify: ['model', 'clock', 'platform', 'system', 'store', 'view', 'terminal'],
   prompt: ['model', 'clock', 'scheme', 'query', 'terminal', 'view'],
 };
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Cron } from 'croner';
+import { parseWindow } from '../clock/window.ts';
 import type { Complaint } from '../form/complaint.ts';
 import { complain, placeOf } from '../form/primitives.ts';
 import { FormRecord } from '../form/record.ts';
@@ -22,13 +23,14 @@ import {
   type SchemeSymbol,
   type Value,
 } from '../scheme/index.ts';
+import { NOTIFIER } from './read-notifier.ts';
 import { usePluginsPrimitives } from './use-plugins.ts';
 import { Rule } from './values.ts';
 
 const SHIPPED = join(packageRoot(), 'plugins');
 
 /** What is watched with no configuration at all; the plugins that make sense everywhere. */
-export const BASE_PLUGINS = ['hardware', 'disk', 'job'];
+export const BASE_PLUGINS = ['hardware', 'disk', 'job', 'service-state'];
 
 /** The language of server-config.scm, and the plugins that are in scope in it. */
 export interface HerdConfigurationLanguage {
@@ -49,7 +51,7 @@ export function herdLayer(environment: Environment, baseServices: Service[]): La
     primitives: [...primitives, ...usePluginsPrimitives],
     constants: [['%base-services', arrayToList(baseServices)]],
     folder: join(packageRoot(), 'scheme/herd'),
-    files: ['herd.scm'],
+    files: ['notifiers.scm', 'herd.scm'],
     snapshot: join(import.meta.dirname, 'scheme-configuration.js'),
   };
 }
@@ -94,6 +96,13 @@ const primitives: Primitive[] = [
     2,
     (value: Value, form: SchemeSymbol) => value instanceof FormRecord && value.type.name === form.name,
   ),
+  predicate(
+    '%notifier?',
+    1,
+    (value: Value) => value instanceof FormRecord && value.type.name.endsWith(NOTIFIER),
+  ),
+  predicate('%time-window?', 1, (text: string) => parseWindow(text) !== null),
+  predicate('%http-url?', 1, isHttpUrl),
   predicate('%queue-address?', 1, (text: string) => succeeds(() => parseQueueAddress(text))),
   predicate(
     '%schedule?',
@@ -120,6 +129,13 @@ function makeRule(
   if (!Number.isSafeInteger(interval) || Number(interval) <= 0)
     complain(where, `rule ${name.name}: the interval must be a duration`, 'as (hours 1)');
   return new Rule(name.name, where, String(synopsis), Number(interval), ask, effect);
+}
+
+/** A password in it would be shown wherever the configuration is; a secret file signs what is sent. */
+function isHttpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return ['http:', 'https:'].includes(protocol) && username === '' && password === '';
 }
 
 function succeeds(work: () => unknown): boolean {

@@ -1,4 +1,4 @@
-import type { FormRecord } from '../form/record.ts';
+import type { NotifierSettings } from '../model/notifier.ts';
 import type { Service } from '../plugin/plugin.ts';
 import type { Place, Printable, Value } from '../scheme/index.ts';
 
@@ -58,6 +58,9 @@ export interface Herd {
   machine(name: string): Machine;
   machines: Machine[];
   rules: Rule[];
-  /** Forms whose names end in -notifier. */
-  notifiers: FormRecord[];
+  notifiers: NotifierSettings[];
+  /** Mail addresses and domains that jobs may name with --inform. */
+  informAllowed: string[];
+  /** What is asked for every `interval` milliseconds while the dog itself is well. */
+  alive: { url: string; interval: number } | null;
 }

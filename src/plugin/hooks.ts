@@ -128,14 +128,18 @@ export function receiverValue(service: Service, message: MessageValue): Value {
   return callProcedureNow(receiver, [message], limits);
 }
 
-/** What a service's monitor hook finds on this machine, as JSON. Throws SchemeError. */
+/**
+ * What a service's monitor hook finds on this machine, as JSON. Throws SchemeError.
+ * @param machine another machine, as a test has recorded it
+ */
 export async function runMonitor(
   service: Service,
   limits: { timeLimit: number; signal?: AbortSignal },
+  machine?: Machine,
 ): Promise<Json> {
   const { monitor, counters } = hooksOf(service);
   if (monitor === null) return null;
-  const context = new MonitorContext(thisMachine(counters, limits.signal));
+  const context = new MonitorContext(machine ?? thisMachine(counters, limits.signal));
   try {
     return toPlain(
       await callProcedure(monitor, [], { ...limits, memoryLimit: MEMORY_LIMIT, context }),

@@ -6,6 +6,7 @@ import { type Environment, fill, type Layer, makeEnvironment } from '../scheme/i
 import { effectPrimitives } from './effect-primitives.ts';
 import { pluginPrimitives } from './plugin-primitives.ts';
 import { systemPrimitives } from './system-primitives.ts';
+import { textPrimitives } from './text-primitives.ts';
 
 /** The language of plugins, as a layer over the base library; its snapshot lies beside the bundled programs. */
 export function pluginLayer(): Layer {
@@ -19,10 +20,11 @@ export function pluginLayer(): Layer {
       ...effectPrimitives,
       ...pluginPrimitives,
       ...systemPrimitives,
+      ...textPrimitives,
     ],
     constants: [],
     folder: join(packageRoot(), 'scheme/herd'),
-    files: ['types.scm', 'forms.scm', 'effects.scm', 'plugin.scm', 'services.scm'],
+    files: ['types.scm', 'forms.scm', 'effects.scm', 'plugin.scm', 'services.scm', 'managed.scm'],
     snapshot: join(import.meta.dirname, 'scheme-herd.js'),
   };
 }

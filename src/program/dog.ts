@@ -75,7 +75,15 @@ function defaultHerd({ baseServices }: HerdConfigurationLanguage): Herd {
     dependsOn: [],
     alwaysOn: true,
   });
-  return { queue: null, machine, machines: [], rules: [], notifiers: [] };
+  return {
+    queue: null,
+    machine,
+    machines: [],
+    rules: [],
+    notifiers: [],
+    informAllowed: [],
+    alive: null,
+  };
 }
 
 function dogOf(file: string | null, herd: Herd, files: PluginFile[], warnings: Complaint[]): Dog {

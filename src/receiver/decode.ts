@@ -83,5 +83,8 @@ export function describeIssues(error: z.ZodError): string {
 
 function isDeeperThan(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return depth === 0 || Object.values(value).some(child => isDeeperThan(child, depth - 1));
+  if (depth === 0) return true;
+  if (Array.isArray(value)) return value.some(item => isDeeperThan(item, depth - 1));
+  for (const key in value) if (isDeeperThan((value as Record<string, unknown>)[key], depth - 1)) return true;
+  return false;
 }

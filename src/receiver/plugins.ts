@@ -31,24 +31,34 @@ export type ServiceLookup = (
 export const MONITOR_SUBJECT = '(monitor)';
 export const RECEIVER_SUBJECT = '(receiver)';
 
+/** One service on one host: what runs it, and what was last said of its plumbing. */
+interface Way {
+  found: ReturnType<ServiceLookup>;
+  monitor: string | null;
+  receiver: string | null;
+}
+
+/** Services that are remembered: what a machine calls its services is its own word, and must not fill the memory. */
+const MOST_WAYS = 100_000;
+
 /** Runs the receiver hooks of a herd. */
 export class HerdReceivers implements PluginReceivers {
   readonly #lookup: ServiceLookup;
-  /** What was last said of the plumbing of each service: it is only said again when it changes. */
-  readonly #said = new Map<string, string>();
+  readonly #ways = new Map<string, Way>();
 
   constructor(lookup: ServiceLookup) {
     this.#lookup = lookup;
   }
 
   receive(host: string, part: ReportPart, looked: boolean): PluginOutcome {
-    const found = this.#lookup(host, part.plugin, part.service);
-    const plumbing = this.#plumbing(host, part, found, looked);
+    const way = this.#way(host, part);
+    const plumbing = plumbingOf(way, part, looked);
     if (part.trouble !== null) return { kind: 'effects', effects: plumbing };
-    if (!found) return { kind: 'unknown', effects: plumbing };
+    if (!way.found) return { kind: 'unknown', effects: plumbing };
     try {
       const message = { ...EMPTY, plugin: part.plugin, time: part.time, body: part.body };
-      return { kind: 'effects', effects: [...runReceiver(found.service, host, message), ...plumbing] };
+      const effects = runReceiver(way.found.service, host, message);
+      return { kind: 'effects', effects: effects.concat(plumbing) };
     } catch (error) {
       if (!(error instanceof SchemeError)) throw error;
       return { kind: 'refused', reason: error.report().slice(0, 2000) };
@@ -56,23 +66,39 @@ export class HerdReceivers implements PluginReceivers {
   }
 
   again(): void {
-    this.#said.clear();
+    this.#ways.clear();
   }
 
-  /** Findings where something is wrong between hook and hook; what is well is told where it was not so before. */
-  #plumbing(host: string, part: ReportPart, found: ReturnType<ServiceLookup>, looked: boolean): Effect[] {
-    const ways = looked
-      ? [monitorFinding(part), receiverFinding(part, found)]
-      : [receiverFinding(part, found)];
-    return ways.flatMap(finding => {
-      const key = JSON.stringify([host, part.plugin, part.service, finding.subject]);
-      const said = `${finding.level} ${finding.text}`;
-      if (this.#said.get(key) === said) return [];
-      this.#said.set(key, said);
-      return [{ kind: finding.level === 'ok' ? 'mended' : 'finding', finding } as const];
-    });
+  #way(host: string, { plugin, service }: ReportPart): Way {
+    const key = `${host}\0${plugin}\0${service ?? '\0'}`;
+    let way = this.#ways.get(key);
+    if (!way) {
+      if (this.#ways.size >= MOST_WAYS) this.#ways.clear();
+      way = { found: this.#lookup(host, plugin, service), monitor: null, receiver: null };
+      this.#ways.set(key, way);
+    }
+    return way;
   }
 }
+
+/** Findings where something is wrong between hook and hook: said when they change, and what is well where it was not so before. */
+function plumbingOf(way: Way, part: ReportPart, looked: boolean): Effect[] {
+  const effects: Effect[] = [];
+  if (looked) {
+    const trouble = part.trouble ?? '';
+    if (way.monitor !== trouble) effects.push(telling(monitorFinding(part)));
+    way.monitor = trouble;
+  }
+  const doubt = receiverDoubt(part, way.found);
+  if (way.receiver !== doubt) effects.push(telling(receiverFinding(part, doubt)));
+  way.receiver = doubt;
+  return effects;
+}
+
+const telling = (finding: Finding): Effect => ({
+  kind: finding.level === 'ok' ? 'mended' : 'finding',
+  finding,
+});
 
 const EMPTY = { version: 1, id: '', machine: null, boot: null, hash: null, body: null as Json };
 
@@ -85,16 +111,19 @@ function monitorFinding(part: ReportPart): Finding {
   return { subject, level, text: part.trouble ?? 'looks', value: null, limit: null };
 }
 
-function receiverFinding(part: ReportPart, found: ReturnType<ServiceLookup>): Finding {
-  const subject = label(part, RECEIVER_SUBJECT);
-  const note = (text: string): Finding => ({ subject, level: 'note', text, value: null, limit: null });
+/** What is wrong with the receiving of a part; empty where nothing is. */
+function receiverDoubt(part: ReportPart, found: Way['found']): string {
   if (!found)
-    return note(
-      'the server has no such service for this machine: its messages are kept, and nothing is made of them',
-    );
-  if (part.hash !== null && found.hash !== null && part.hash !== found.hash)
-    return note('the machine has another version of the plugin than the server');
-  return { subject, level: 'ok', text: 'takes', value: null, limit: null };
+    return 'the server has no such service for this machine: its messages are kept, and nothing is made of them';
+  return part.hash !== null && found.hash !== null && part.hash !== found.hash
+    ? 'the machine has another version of the plugin than the server'
+    : '';
+}
+
+function receiverFinding(part: ReportPart, doubt: string): Finding {
+  const subject = label(part, RECEIVER_SUBJECT);
+  const level = doubt ? 'note' : 'ok';
+  return { subject, level, text: doubt || 'takes', value: null, limit: null };
 }
 
 /** Where there are no plugins: every message is kept as it is. */

@@ -13,9 +13,9 @@ import { lockStore, type StoreLock } from './store-lock.ts';
 export class Store {
   readonly #path: string;
   readonly #db: Database;
+  #relations: Relations;
   #writer: BatchWriter;
   #upkeep: Upkeep;
-  #relations: Relations;
   #decider: Decider = NO_DECIDER;
   readonly #lock: StoreLock | null;
 
@@ -62,14 +62,13 @@ export class Store {
   /** Does `work` in one transaction: all of it is on disk when this returns, or nothing of it happened. */
   transaction<T>(work: (writer: BatchWriter) => T): T {
     const [writer, decider] = [this.#writer, this.#decider];
-    const all = this.#db.transaction(() => {
-      decider.begin(writer);
-      const result = work(writer);
-      decider.finish();
-      return result;
-    });
     try {
-      return all.immediate();
+      return this.#relations.transaction(() => {
+        decider.begin(writer);
+        const result = work(writer);
+        decider.finish();
+        return result;
+      });
     } catch (error) {
       decider.undone();
       throw error;

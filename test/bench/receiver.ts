@@ -90,7 +90,7 @@ export async function fill(redis: Redis, from: number, text: MessageText, stream
 }
 
 /** What nobody could do with less: XREADGROUP, INSERT in one synced transaction, XDEL and XACK. */
-function bareLoop(redis: Redis, path: string) {
+export function bareLoop(redis: Redis, path: string) {
   const db = new SQLite(path);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');

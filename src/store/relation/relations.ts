@@ -9,14 +9,31 @@ import { momentOfTelling, type Telling } from './telling.ts';
 /** The relations of a store as the receiver has them: effects of messages go in, within the transaction of a batch. */
 export class Relations {
   readonly layouts: readonly Layout[];
+  readonly #db: Database;
   readonly #targets: ReadonlyMap<string, Target>;
   readonly #renewals: Renewals;
   readonly #written = new Map<string, number>();
 
   constructor(db: Database, layouts: readonly Layout[]) {
     this.layouts = layouts;
+    this.#db = db;
     this.#targets = new Map(layouts.map(layout => [layout.relation.name, targetOf(db, layout)]));
     this.#renewals = new Renewals(db);
+  }
+
+  /** Does `work`, which may apply effects, in one transaction: all of it is on disk when this returns, or nothing of it. */
+  transaction<T>(work: () => T): T {
+    const whole = () => {
+      const result = work();
+      this.#renewals.write();
+      return result;
+    };
+    try {
+      return this.#db.transaction(whole).immediate();
+    } catch (error) {
+      this.#renewals.forget();
+      throw error;
+    }
   }
 
   /** Facts written to each relation since this was opened; a table that grew wants new statistics. */
@@ -48,7 +65,7 @@ export class Relations {
   }
 
   /**
-   * Does what a message's receiver hook returned. What is told belatedly, and is older than the last word of its plugin
+   * Does what a message's receiver hook returned, within a transaction. What is told belatedly, and is older than the last word of its plugin
    * on its host, changes nothing of what is so: it was overtaken. Events and samples are taken whenever they come.
    * @returns how many facts changed; none where all was known
    * @throws Fault where an effect does not fit its relation; then nothing was written

@@ -28,7 +28,7 @@ export class RelationStore {
   /** What a message from tux01 does, received when it was sent unless said otherwise; the number of changes. */
   tell(time: number, effects: Effect[], telling: Partial<Telling> = {}): number {
     const whole = { host: 'tux01', plugin: 'test', time, received: time, belated: false, ...telling };
-    return this.db.transaction(() => this.relations.apply(effects, whole))();
+    return this.relations.transaction(() => this.relations.apply(effects, whole));
   }
 
   rows(sql: string, ...values: unknown[]): unknown[][] {

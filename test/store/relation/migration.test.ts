@@ -6,6 +6,7 @@ import { Fault } from '../../../src/model/fault.ts';
 import type { Relation } from '../../../src/model/relation.ts';
 import { readLayouts } from '../../../src/store/relation/catalog.ts';
 import { attachRelations, openRelations, relationFaults } from '../../../src/store/relation/open.ts';
+import { MIGRATIONS } from '../../../src/store/schema.ts';
 import { fact, relation } from './facts.ts';
 import { RelationStore } from './herd.ts';
 
@@ -26,7 +27,10 @@ describe('a declaration', () => {
     const before = [everything(store), store.table('relation')];
     const relations = attachRelations(store.db, store.path, 1);
     const telling = { host: 'tux01', plugin: 'test', time: 5, received: 5, belated: true };
-    expect(relations.apply([fact('installed', 'tux01', 'nginx', '1')], telling)).toBe(1);
+    const told = relations.transaction(() =>
+      relations.apply([fact('installed', 'tux01', 'nginx', '1')], telling),
+    );
+    expect(told).toBe(1);
     expect([everything(store), store.table('relation')]).toEqual(before);
     store.db.exec('DROP TABLE relation; DROP TABLE renewed; DROP TABLE "relation:finding"');
     attachRelations(store.db, store.path, 1);
@@ -336,8 +340,8 @@ describe('the copy before a migration', () => {
     });
     const names = copies(store);
     expect(names.map(name => name.slice(basename(store.path).length))).toEqual([
-      '.2026-11-24T04-00-00.000Z.v1.copy',
-      '.2026-11-25T04-00-00.000Z.v1.copy',
+      `.2026-11-24T04-00-00.000Z.v${MIGRATIONS.length}.copy`,
+      `.2026-11-25T04-00-00.000Z.v${MIGRATIONS.length}.copy`,
       '.my.copy',
     ]);
     const copy = join(dirname(store.path), names[1]!);

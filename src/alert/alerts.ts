@@ -3,8 +3,7 @@ import type { Effect } from '../model/effect.ts';
 import type { Finding } from '../model/finding.ts';
 import { timeOrderedId } from '../model/id.ts';
 import { HEARTBEAT_PLUGIN } from '../model/message.ts';
-import type { BatchWriter } from '../store/batch.ts';
-import type { Decider } from '../store/decider.ts';
+import type { Decider, DecisionWriter } from '../store/decider.ts';
 import { momentOfTelling, type Telling } from '../store/relation/telling.ts';
 import { Book, type Entry } from './book.ts';
 import { type Decision, decide, type Happening } from './decide.ts';
@@ -25,7 +24,7 @@ export class Alerts implements Decider {
   readonly #hearing = new Hearing();
   readonly #watch: Watch;
   #silences: Silence[] = [];
-  #writer: BatchWriter | null = null;
+  #writer: DecisionWriter | null = null;
   /** Of the store when it was read last; null: it has to be read. */
   #version: number | null = null;
   /** Of the transaction at work: milliseconds since 1970. */
@@ -36,10 +35,10 @@ export class Alerts implements Decider {
   constructor(plan: () => AlertPlan) {
     this.#plan = plan;
     this.#book = new Book(plan);
-    this.#watch = new Watch(() => plan().self);
+    this.#watch = new Watch(plan);
   }
 
-  begin(writer: BatchWriter): void {
+  begin(writer: DecisionWriter): void {
     this.#writer = writer;
     const version = writer.alerts.version();
     if (version === this.#version) return;
@@ -104,7 +103,7 @@ export class Alerts implements Decider {
     this.#store.alerts.setWatch({ alive: now, left: true });
   }
 
-  get #store(): BatchWriter {
+  get #store(): DecisionWriter {
     if (!this.#writer) throw new Error('no transaction');
     return this.#writer;
   }

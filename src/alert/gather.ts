@@ -1,19 +1,13 @@
-import type { AlertRow, Standing, SubjectName } from '../model/alert.ts';
+import type { AlertRow, NamedStanding, Standing, SubjectName } from '../model/alert.ts';
 import type { Notice, Trouble } from '../model/notice.ts';
 import { groupsOf } from './groups.ts';
 import { type Quiet, quietOf, type Surroundings } from './quiet.ts';
 import { told } from './told.ts';
 
-/** A subject of which something is to be told. */
-export interface Wanting {
-  name: SubjectName;
-  standing: Standing;
-}
-
 /** What came of looking at all that is to be told. */
 export interface Gathering {
   /** How these stand from now on. */
-  changed: Wanting[];
+  changed: NamedStanding[];
   rows: AlertRow[];
   notices: Notice[];
 }
@@ -28,14 +22,14 @@ const WELL_PATIENCE = 3_600_000;
  * @param stillBad are there others of this thread that are not well yet?
  */
 export function gather(
-  wanting: readonly Wanting[],
+  wanting: readonly NamedStanding[],
   around: Surroundings,
   newId: () => string,
   stillBad: (thread: string) => boolean,
 ): Gathering {
   const work = new Work(around, newId);
   const ready = wanting.filter(each => work.isReady(each)).map(work.current);
-  const isWell = ({ standing }: Wanting) => standing.want === 'well';
+  const isWell = ({ standing }: NamedStanding) => standing.want === 'well';
   work.tellWell(ready.filter(isWell), stillBad);
   for (const kind of ['bad', 'flapping', 'quiet-over', 'reminder'] as const)
     work.tellBad(ready.filter(({ standing }) => standing.want === kind));
@@ -59,13 +53,13 @@ class Work {
     return { changed, rows: this.#rows, notices: this.#notices };
   }
 
-  readonly current = ({ name, standing }: Wanting): Wanting => ({
+  readonly current = ({ name, standing }: NamedStanding): NamedStanding => ({
     name,
     standing: this.#changed.get(name) ?? standing,
   });
 
   /** Does nothing keep it quiet? A well-again is told in any case: somebody waits for it. */
-  isReady({ name, standing }: Wanting): boolean {
+  isReady({ name, standing }: NamedStanding): boolean {
     const quiet = standing.want === 'well' ? null : quietOf(name, standing, this.#around);
     if (quiet !== null) this.#keepQuiet(name, standing, quiet);
     // What was quiet is gathered anew: what is well meanwhile has a window's time to say so.
@@ -81,16 +75,16 @@ class Work {
     this.#row({ name, standing }, 'quiet', reason, null);
   }
 
-  tellBad(ready: readonly Wanting[]): void {
+  tellBad(ready: readonly NamedStanding[]): void {
     const { now, plan } = this.#around;
     for (const { members, cause } of groupsOf(ready, plan)) {
-      const isDue = ({ standing }: Wanting) =>
+      const isDue = ({ standing }: NamedStanding) =>
         now - standing.wantedAt >= (standing.level === 'unknown' ? 2 : 1) * plan.window;
       if (members.some(isDue)) this.#tell(members, cause);
     }
   }
 
-  tellWell(ready: readonly Wanting[], stillBad: (thread: string) => boolean): void {
+  tellWell(ready: readonly NamedStanding[], stillBad: (thread: string) => boolean): void {
     const { now, plan } = this.#around;
     for (const members of byThread(ready)) {
       const age = now - Math.min(...members.map(({ standing }) => standing.wantedAt));
@@ -99,7 +93,7 @@ class Work {
     }
   }
 
-  #tell(members: readonly Wanting[], cause: string | null): void {
+  #tell(members: readonly NamedStanding[], cause: string | null): void {
     const { now } = this.#around;
     const threads = new Set(members.map(({ standing }) => standing.thread));
     const [known] = threads;
@@ -123,14 +117,19 @@ class Work {
     }
   }
 
-  #row({ name, standing }: Wanting, event: 'told' | 'quiet', reason: string, notice: string | null): void {
+  #row(
+    { name, standing }: NamedStanding,
+    event: 'told' | 'quiet',
+    reason: string,
+    notice: string | null,
+  ): void {
     const { level } = standing;
     this.#rows.push({ ...name, time: this.#around.now, event, level, reason, notice });
   }
 }
 
-function byThread(wanting: readonly Wanting[]): Iterable<Wanting[]> {
-  const threads = new Map<string | null, Wanting[]>();
+function byThread(wanting: readonly NamedStanding[]): Iterable<NamedStanding[]> {
+  const threads = new Map<string | null, NamedStanding[]>();
   for (const each of wanting) {
     const members = threads.get(each.standing.thread);
     if (members) members.push(each);
@@ -139,7 +138,7 @@ function byThread(wanting: readonly Wanting[]): Iterable<Wanting[]> {
   return threads.values();
 }
 
-function troubleOf({ name, standing }: Wanting): Trouble {
+function troubleOf({ name, standing }: NamedStanding): Trouble {
   const { level, text, value, limit, since, began, count, show, want } = standing;
   return { ...name, level, text, value, limit, since: want === 'well' ? began : since, count, show };
 }

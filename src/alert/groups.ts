@@ -1,19 +1,18 @@
-import type { SubjectName } from '../model/alert.ts';
-import type { Wanting } from './gather.ts';
+import type { NamedStanding, SubjectName } from '../model/alert.ts';
 import { patternText } from './names.ts';
 import type { AlertPlan } from './plan.ts';
 import { dependenciesOf } from './quiet.ts';
 
 /** What is told in one notice, and what it has in common; null where there is but one. */
 export interface Group {
-  members: Wanting[];
+  members: NamedStanding[];
   cause: string | null;
 }
 
 /** Something that several may have in common. */
 interface Bond {
   key: string;
-  cause(members: readonly Wanting[]): string;
+  cause(members: readonly NamedStanding[]): string;
   /** What is declared explains more than what is counted. */
   declared: boolean;
 }
@@ -22,8 +21,8 @@ interface Bond {
  * Brings together what depends on the same thing, what is on one host, and what is the same subject on several; each
  * goes where most of it is.
  */
-export function groupsOf(wanting: readonly Wanting[], plan: AlertPlan): Group[] {
-  const bonds = new Map<string, { bond: Bond; members: Wanting[] }>();
+export function groupsOf(wanting: readonly NamedStanding[], plan: AlertPlan): Group[] {
+  const bonds = new Map<string, { bond: Bond; members: NamedStanding[] }>();
   for (const each of wanting)
     for (const bond of bondsOf(each.name, plan)) {
       const known = bonds.get(bond.key);
@@ -49,7 +48,7 @@ function bondsOf(name: SubjectName, plan: AlertPlan): Bond[] {
   const { host, plugin, subject } = name;
   const parents = dependenciesOf(name, plan).map(({ on }): Bond => {
     const parent = patternText(on);
-    const cause = (members: readonly Wanting[]) => `${hostsOf(members)} that depend on ${parent}`;
+    const cause = (members: readonly NamedStanding[]) => `${hostsOf(members)} that depend on ${parent}`;
     return { key: `on ${parent}`, cause, declared: true };
   });
   const what = subject === '-' ? plugin : `${plugin} ${subject}`;
@@ -64,7 +63,7 @@ function bondsOf(name: SubjectName, plan: AlertPlan): Bond[] {
   ];
 }
 
-function hostsOf(members: readonly Wanting[]): string {
+function hostsOf(members: readonly NamedStanding[]): string {
   const hosts = new Set(members.map(({ name }) => name.host));
   return hosts.size === 1 ? [...hosts][0]! : `${hosts.size} hosts`;
 }

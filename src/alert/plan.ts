@@ -1,11 +1,12 @@
-import type { NamePattern } from './names.ts';
+import { isWithin, parseWindow } from '../clock/window.ts';
+import type { AlertSettings, DependencySettings, QuietTimeSettings } from '../model/alert-settings.ts';
+import { type NamePattern, patternOf } from './names.ts';
 
 /** Regular times in which nothing is told of some subjects. */
 export interface QuietTime {
   subjects: NamePattern[];
-  /** When it begins, and how long it lasts: milliseconds since 1970, milliseconds. */
-  lastBegin(now: number): number | null;
-  duration: number;
+  /** @param now milliseconds since 1970 */
+  isNow(now: number): boolean;
   reason: string;
 }
 
@@ -15,13 +16,10 @@ export interface Dependency {
   on: NamePattern;
 }
 
-/** What the configuration says of telling. Durations are milliseconds. */
+/** What the configuration says of telling, ready to be used. Durations are milliseconds. */
 export interface AlertPlan {
-  /** How long what goes bad is gathered: what does so together is one notice. */
   window: number;
-  /** After how long what is still bad is told again; null: never. */
   remindEvery: number | null;
-  /** How long a machine may be silent after it was missed. */
   silentFor: number;
   quietTimes: QuietTime[];
   dependencies: Dependency[];
@@ -29,11 +27,36 @@ export interface AlertPlan {
   self: string;
 }
 
-export const DEFAULT_PLAN: AlertPlan = {
-  window: 60_000,
-  remindEvery: null,
-  silentFor: 300_000,
-  quietTimes: [],
-  dependencies: [],
-  self: '',
-};
+/** A machine, and what it cannot be well without. */
+export interface Dependent {
+  name: string;
+  dependsOn: readonly string[];
+}
+
+export function planOf(settings: AlertSettings, machines: readonly Dependent[], self: string): AlertPlan {
+  const ofMachines = machines.map(({ name, dependsOn }) => ({ subjects: [name], on: [...dependsOn] }));
+  const dependencies = [...ofMachines, ...settings.dependencies].flatMap(dependenciesFrom);
+  return {
+    window: settings.gatherFor,
+    remindEvery: settings.remindEvery,
+    silentFor: settings.silentFor,
+    quietTimes: settings.quietTimes.map(quietTimeFrom),
+    dependencies,
+    self,
+  };
+}
+
+function dependenciesFrom({ subjects, on }: DependencySettings): Dependency[] {
+  return subjects.flatMap(subject =>
+    on.map(other => ({ subjects: patternOf(subject), on: patternOf(other) })),
+  );
+}
+
+function quietTimeFrom({ subjects, times, timezone, reason }: QuietTimeSettings): QuietTime {
+  const windows = times.map(text => parseWindow(text)).filter(window => window !== null);
+  return {
+    subjects: subjects.map(patternOf),
+    isNow: now => windows.some(window => isWithin(window, now, timezone)),
+    reason,
+  };
+}

@@ -2,7 +2,7 @@ import { formatMoment } from '../clock/moment.ts';
 import type { Silence, Standing, SubjectName } from '../model/alert.ts';
 import { HEARTBEAT_PLUGIN } from '../model/message.ts';
 import { matches, patternText } from './names.ts';
-import type { AlertPlan, Dependency, QuietTime } from './plan.ts';
+import type { AlertPlan, Dependency } from './plan.ts';
 
 /** What keeps something from being told, and why. Whatever is told after a silence says that it was silenced. */
 export interface Quiet {
@@ -41,16 +41,11 @@ export function quietOf(name: SubjectName, standing: Standing, around: Surroundi
 function silenced(name: SubjectName, { silences, plan, now }: Surroundings): Quiet | null {
   const silence = silences.find(each => holds(each, now) && matches(each, name));
   if (silence) return { by: 'silence', reason: silenceText(silence) };
-  const time = plan.quietTimes.find(each => each.subjects.some(p => matches(p, name)) && isWithin(each, now));
+  const time = plan.quietTimes.find(each => each.subjects.some(p => matches(p, name)) && each.isNow(now));
   return time ? { by: 'silence', reason: `a quiet time: ${time.reason}` } : null;
 }
 
 const holds = ({ until }: Silence, now: number) => until === null || now < until;
-
-function isWithin(time: QuietTime, now: number): boolean {
-  const begin = time.lastBegin(now);
-  return begin !== null && now < begin + time.duration;
-}
 
 function silenceText({ id, until, reason, author }: Silence): string {
   const end = until === null ? 'until it is well' : `until ${formatMoment(new Date(until))}`;
@@ -87,8 +82,8 @@ function parentTrouble(
   }
   if (parent !== on.host || standing.level !== 'unknown') return null;
   const heard = around.lastHeard(on.host);
-  const asked = standing.wantedAt;
-  if (heard === null || heard >= asked || around.now - asked >= PROBE) return null;
+  const decided = standing.changed;
+  if (heard === null || heard >= decided || around.now - decided >= PROBE) return null;
   return `depends on ${parent}, which has to say first that it is well`;
 }
 

@@ -1,8 +1,11 @@
 import { timeOrderedId } from '../model/id.ts';
+import { HEARTBEAT_PLUGIN } from '../model/message.ts';
 import type { Notice } from '../model/notice.ts';
 import type { AlertTables } from '../store/alerts.ts';
 import type { Entry } from './book.ts';
 import { type Doubt, doubtAfter, doubtAtStart, type Look } from './doubt.ts';
+import type { AlertPlan } from './plan.ts';
+import { dependenciesOf } from './quiet.ts';
 
 /** Milliseconds between two looks at the dog itself, and between two marks that it was alive. */
 const LOOK_EVERY = 10_000;
@@ -10,14 +13,14 @@ const MARK_EVERY = 60_000;
 
 /** Watches the dog itself: while it may be the one who cannot hear, it blames nobody for being silent. */
 export class Watch {
-  readonly #self: () => string;
+  readonly #plan: () => AlertPlan;
   #before: Look | null = null;
   #doubt: Doubt | null = null;
   #told: number | null = null;
   #marked = Number.NEGATIVE_INFINITY;
 
-  constructor(self: () => string) {
-    this.#self = self;
+  constructor(plan: () => AlertPlan) {
+    this.#plan = plan;
   }
 
   get doubt(): string | null {
@@ -51,8 +54,13 @@ export class Watch {
     return { id, kind: 'inconclusive', time: now, thread: timeOrderedId(now), ...whole };
   }
 
+  /** Machines that are silent by themselves: not with one that they depend on, and not with this one. */
   #herd(tables: AlertTables): Look['herd'] {
-    const others = tables.heard().filter(({ host }) => host !== this.#self());
+    const plan = this.#plan();
+    const isAlone = (host: string) =>
+      host !== plan.self &&
+      dependenciesOf({ host, plugin: HEARTBEAT_PLUGIN, subject: '-' }, plan).length === 0;
+    const others = tables.heard().filter(({ host }) => isAlone(host));
     return others.flatMap(({ last, interval }) => (interval === null ? [] : [{ last, interval }]));
   }
 }

@@ -62,6 +62,12 @@ export type AlertEvent =
   | ('warn' | 'tolerated' | 'held' | 'bad' | 'worse' | 'again' | 'eased' | 'well' | 'cancelled')
   | ('flapping' | 'steady' | 'reminder' | 'quiet' | 'told' | 'forgotten');
 
+/** A subject and how it stands. */
+export interface NamedStanding {
+  name: SubjectName;
+  standing: Standing;
+}
+
 /** A decision and why, as it is kept. */
 export interface AlertRow extends SubjectName {
   time: number;

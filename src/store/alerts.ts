@@ -2,6 +2,7 @@ import {
   ALERT_RELATION,
   type AlertRow,
   type DogWatch,
+  type NamedStanding,
   type Silence,
   type Standing,
   type SubjectName,
@@ -9,12 +10,6 @@ import {
 import type { Database } from './database.ts';
 import { sourceOf } from './relation/layout.ts';
 import { quoted } from './relation/sql.ts';
-
-/** A subject and how it stands. */
-export interface NamedStanding {
-  name: SubjectName;
-  standing: Standing;
-}
 
 /** What is decided of subjects, as rows. Who reads and writes them also keeps them in memory: see src/alert/. */
 export class AlertTables {

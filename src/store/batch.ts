@@ -4,7 +4,7 @@ import type { JobReport } from '../model/job.ts';
 import type { Message } from '../model/message.ts';
 import { AlertTables } from './alerts.ts';
 import type { Database } from './database.ts';
-import { type Decider, NO_DECIDER } from './decider.ts';
+import { type Decider, type DecisionWriter, NO_DECIDER } from './decider.ts';
 import { Notices } from './notices.ts';
 import type { Relations } from './relation/relations.ts';
 import type { Telling } from './relation/telling.ts';
@@ -25,7 +25,7 @@ export interface SpoolRow {
 }
 
 /** What the receiver may write, within the one transaction of its batch. */
-export class BatchWriter {
+export class BatchWriter implements DecisionWriter {
   /** What is to be told, and who took it. */
   readonly notices: Notices;
   /** What is decided of subjects. */

@@ -46,6 +46,11 @@
         ((and warn (worse? value warn)) (%verdict 'warn value warn for lingers))
         (else (%verdict 'ok value (or warn bark) for lingers))))
 
+;; What a monitor could not look at is no trouble of the machine: it is kept, and never told.
+(define (not-seen subject reason)
+  "The finding of what could not be looked at, for want of a program, of hardware, or of root."
+  (finding subject 'note "not seen (~a)" reason))
+
 (define (duration->string duration)
   "A duration for people: \"71 days\", \"3 hours\", \"12 minutes\", \"5 seconds\"."
   (define (whole n unit)

@@ -79,7 +79,11 @@
   (syntax-rules (=>)
     ((_ (name variable ...) text time (goal ...) => effect)
      (%make-rule 'name (form-place name) text time
-                 (lambda () (run* (variable ...) goal ...))
+                 (lambda () (%answer-lists '(variable ...) (run* (variable ...) goal ...)))
                  (lambda (variable ...) effect)))
     ((_ head text time (goal ...) next . rest)
      (%rule head text time (goal ... next) . rest))))
+
+;; An answer of one variable is its value; here every answer is a list.
+(define (%answer-lists names answers)
+  (if (null? (cdr names)) (map list answers) answers))

@@ -6,6 +6,7 @@ import type { Complaint } from '../form/complaint.ts';
 import { complain, placeOf } from '../form/primitives.ts';
 import { FormRecord } from '../form/record.ts';
 import { packageRoot } from '../platform/package-root.ts';
+import { configurationForm } from '../plugin/describe.ts';
 import { pluginLanguage } from '../plugin/language.ts';
 import { type Plugin, Service } from '../plugin/plugin.ts';
 import { importPlugin, loadPluginFile, type PluginFile } from '../plugin/plugin-file.ts';
@@ -29,13 +30,11 @@ import { Rule } from './values.ts';
 
 const SHIPPED = join(packageRoot(), 'plugins');
 
-/** What is watched with no configuration at all; the plugins that make sense everywhere. */
-export const BASE_PLUGINS = ['hardware', 'disk', 'job', 'service-state'];
-
 /** The language of server-config.scm, and the plugins that are in scope in it. */
 export interface HerdConfigurationLanguage {
   environment: Environment;
   shipped: PluginFile[];
+  /** What is watched with no configuration at all: each plugin that ships and has no option that must be given. */
   baseServices: Service[];
 }
 
@@ -63,10 +62,9 @@ export function makeConfigurationLanguage(folder = SHIPPED): HerdConfigurationLa
   const broken = shipped.flatMap(file => file.complaints);
   if (broken.length > 0) throw new BrokenPlugins(broken);
   for (const file of shipped) for (const plugin of file.plugins) importPlugin(file, plugin, environment);
-  const plugins = shipped.flatMap(file => file.plugins);
-  const baseServices = BASE_PLUGINS.flatMap(name => plugins.filter(plugin => plugin.name === name)).map(
-    defaultService,
-  );
+  const baseServices = shipped
+    .flatMap(file => file.plugins.filter(plugin => needsNothing(file, plugin)))
+    .map(defaultService);
   fill(herdLayer(environment, baseServices));
   return { environment, shipped, baseServices };
 }
@@ -79,6 +77,9 @@ export class BrokenPlugins extends Error {
     this.complaints = complaints;
   }
 }
+
+const needsNothing = (file: PluginFile, plugin: Plugin): boolean =>
+  configurationForm(file, plugin).fields.every(({ makeDefault }) => makeDefault !== null);
 
 function defaultService(plugin: Plugin): Service {
   return new Service(plugin, callProcedureNow(plugin.makeDefault, [false]) as FormRecord);

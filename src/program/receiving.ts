@@ -11,6 +11,7 @@ import { tryInChild } from '../receiver/trial.ts';
 import type { Store } from '../store/store.ts';
 import { alertsOf, letTimePass } from './alerting.ts';
 import type { DaemonContext } from './daemon-program.ts';
+import { notify } from './notifying.ts';
 
 /** Receives from these queues into the store until the signal aborts. */
 export async function receive(inboxes: Inbox[], context: DaemonContext): Promise<void> {
@@ -42,6 +43,7 @@ export async function receive(inboxes: Inbox[], context: DaemonContext): Promise
     await Promise.all([
       keepUp(store, context),
       letTimePass(store, alerts, context),
+      notify(store, context),
       ...receivers.map(receiver => receiver.run(signal)),
     ]);
   } finally {

@@ -6,6 +6,7 @@ import { AlertTables } from './alerts.ts';
 import type { Database } from './database.ts';
 import { type Decider, type DecisionWriter, NO_DECIDER } from './decider.ts';
 import { Notices } from './notices.ts';
+import { OutboxTables } from './outbox.ts';
 import type { Relations } from './relation/relations.ts';
 import type { Telling } from './relation/telling.ts';
 
@@ -31,6 +32,8 @@ export class BatchWriter implements DecisionWriter {
   /** What is decided of subjects. */
   readonly alerts: AlertTables;
   readonly #decider: Decider;
+  /** Who is told of it, and whether they were. */
+  readonly outbox: OutboxTables;
   readonly #statements: ReturnType<typeof prepare>;
   readonly #relations: Relations;
 
@@ -38,6 +41,7 @@ export class BatchWriter implements DecisionWriter {
     this.notices = new Notices(db);
     this.alerts = new AlertTables(db);
     this.#decider = decider;
+    this.outbox = new OutboxTables(db);
     this.#statements = prepare(db);
     this.#relations = relations;
   }

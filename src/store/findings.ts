@@ -21,9 +21,19 @@ const TABLE = sourceOf(FINDING_RELATION.name);
 
 /** All that is found and not over, by host, plugin and subject; none in a store that has no findings yet. */
 export function findings(db: Database): FindingRow[] {
+  return rowsWhere(db, 'TRUE');
+}
+
+/** What is wrong on these machines. */
+export function troublesOn(db: Database, hosts: readonly string[]): FindingRow[] {
+  const wrong = `level IN ('warn', 'bark', 'unknown') AND host IN (SELECT value FROM json_each(?))`;
+  return rowsWhere(db, wrong, JSON.stringify(hosts));
+}
+
+function rowsWhere(db: Database, condition: string, ...values: string[]): FindingRow[] {
   if (!db.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(TABLE)) return [];
   const sql = `
     SELECT host, plugin, subject, level, ${quoted(SINCE)} AS since, coalesce(text, '') AS text
-    FROM ${quoted(TABLE)} WHERE ${quoted(UNTIL)} = ${FOREVER} ORDER BY host, plugin, subject`;
-  return db.prepare(sql).all() as FindingRow[];
+    FROM ${quoted(TABLE)} WHERE ${quoted(UNTIL)} = ${FOREVER} AND ${condition} ORDER BY host, plugin, subject`;
+  return db.prepare(sql).all(...values) as FindingRow[];
 }

@@ -24,6 +24,7 @@ import {
   runsByPrefix,
 } from './job-runs.ts';
 import { type MessageRow, messageBySeq, messagesByPrefix, recentTransits, type Transit } from './messages.ts';
+import { type DeliveryState, type DeliveryView, OutboxTables } from './outbox.ts';
 
 /** How a job stands on its host. */
 export interface JobStanding {
@@ -103,6 +104,11 @@ export class StoreReader {
   /** The silences that hold. */
   silences(): Silence[] {
     return silences(this.#db);
+  }
+
+  /** Deliveries of notices in one of these states: the newest `limit` of them, the oldest first. */
+  deliveries(states: readonly DeliveryState[], limit: number): DeliveryView[] {
+    return new OutboxTables(this.#db).list(states, limit);
   }
 
   /**

@@ -94,6 +94,43 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX notice_thread ON notice (thread);
   `,
   `
+  CREATE TABLE letter (           -- what one notifier tells of one notice, as it was written: every try sends the same
+    id INTEGER PRIMARY KEY,
+    notice TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    thread TEXT NOT NULL,
+    notifier TEXT NOT NULL,       -- its name in the configuration
+    asked TEXT,                   -- the machine whose jobs asked for it by --inform; null for what the configuration says
+    subject TEXT NOT NULL,
+    body TEXT NOT NULL,
+    content TEXT NOT NULL,        -- JSON: the notice, of those troubles that the notifier is told of
+    created INTEGER NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX letter_once ON letter (notice, notifier, coalesce(asked, ''));
+  CREATE INDEX letter_asked ON letter (asked, created) WHERE asked IS NOT NULL;
+
+  CREATE TABLE delivery (         -- one letter to one receiver
+    id INTEGER PRIMARY KEY,
+    letter INTEGER NOT NULL REFERENCES letter,
+    notifier TEXT NOT NULL,
+    address TEXT,                 -- null where the notifier has no addresses
+    thread TEXT NOT NULL,
+    message TEXT NOT NULL UNIQUE, -- Message-ID, the same at every try
+    earlier TEXT NOT NULL,        -- JSON: Message-IDs of what the same receiver was told in the same thread
+    state TEXT NOT NULL,          -- waiting, sent, failed, refused, covered: see src/store/outbox.ts
+    created INTEGER NOT NULL,
+    due INTEGER NOT NULL,         -- of what waits: when it is tried again
+    tries INTEGER NOT NULL,
+    tried INTEGER,                -- when it was tried last
+    error TEXT,                   -- what came of that; null where it was sent
+    covering INTEGER              -- of what failed or waits too long: when the fallback was asked to tell of it
+  ) STRICT;
+  CREATE INDEX delivery_waiting ON delivery (notifier, address, id) WHERE state = 'waiting';
+  CREATE INDEX delivery_thread ON delivery (thread);
+  CREATE INDEX delivery_letter ON delivery (letter);
+  CREATE INDEX delivery_open ON delivery (created) WHERE covering IS NULL AND state IN ('waiting', 'failed');
+  `,
+  `
   CREATE TABLE alert (            -- subjects that are not well, or were not so lately: see src/model/alert.ts
     host TEXT NOT NULL,
     plugin TEXT NOT NULL,

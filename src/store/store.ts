@@ -3,9 +3,12 @@ import { BatchWriter } from './batch.ts';
 import { closeAfterWriting, type Database, makeStoreDirectory, openForWriting } from './database.ts';
 import { type DeadLetter, deadLetters } from './dead-letters.ts';
 import { type Decider, NO_DECIDER } from './decider.ts';
+import { type FindingRow, troublesOn } from './findings.ts';
+import { OutboxTables } from './outbox.ts';
 import { attachRelations, openRelations } from './relation/open.ts';
 import type { Relations } from './relation/relations.ts';
 import { Upkeep } from './relation/upkeep.ts';
+import { type RunHistory, runHistory } from './run-history.ts';
 import { storedOf } from './spools.ts';
 import { lockStore, type StoreLock } from './store-lock.ts';
 
@@ -14,6 +17,8 @@ export class Store {
   readonly #path: string;
   readonly #db: Database;
   #relations: Relations;
+  /** Who is told of what, and whether they were: to be read here, and written in a transaction. */
+  readonly outbox: OutboxTables;
   #writer: BatchWriter;
   #upkeep: Upkeep;
   #decider: Decider = NO_DECIDER;
@@ -24,6 +29,7 @@ export class Store {
     this.#db = db;
     this.#lock = lock;
     this.#relations = relations;
+    this.outbox = new OutboxTables(db);
     this.#writer = new BatchWriter(db, relations);
     this.#upkeep = new Upkeep(db, relations);
   }
@@ -91,6 +97,16 @@ export class Store {
   /** A machine has left the herd: what it told stays, and nothing is expected of it; false where nobody knows it. */
   forgetHost(host: string, now: number): boolean {
     return this.transaction(writer => writer.forgetHost(host, now));
+  }
+
+  /** A run of a job and what came before it; null where it is not known. */
+  runHistory(host: string, run: string): RunHistory | null {
+    return runHistory(this.#db, host, run);
+  }
+
+  /** What is wrong on these machines, as it was found last. */
+  troubles(hosts: readonly string[]): FindingRow[] {
+    return troublesOn(this.#db, hosts);
   }
 
   /** The dead letters of these ids, or all. */

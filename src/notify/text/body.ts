@@ -84,7 +84,7 @@ function duration(
   const { since, count: times, plugin } = trouble;
   const began = `${moment(since, timezone)} (${lasting(since, time)} ago)`;
   if (kind === 'well') return [`Well again; it was not since ${began}.`];
-  if (plugin !== 'job') return [`So since ${began}, found ${count(times, 'time')}.`];
+  if (plugin !== 'job') return [`So since ${began}${times > 1 ? `, found ${times} times` : ''}.`];
   const good = run ? history(run, times, timezone) : '';
   return [times > 1 ? `${count(times, 'failure')} since ${began}${good}.` : `First failure${good}.`];
 }

@@ -1,7 +1,8 @@
 import { run, shell } from '../command.ts';
 import { fileStatus, newestFile, readFileText } from '../files.ts';
 import { guixProfiles } from '../guix.ts';
-import { packageOf, packages } from '../packages.ts';
+import { news } from '../news.ts';
+import { packageOf, packages, packagesOf } from '../packages.ts';
 import { primitive } from '../primitive.ts';
 import { shepherdStatus } from '../shepherd.ts';
 import { systemdUnits } from '../systemd.ts';
@@ -81,6 +82,14 @@ reason`,
     call: (machine, { path }) => packageOf(machine, path),
   }),
   primitive({
+    name: 'packages-of',
+    doc: 'The packages that several files belong to, as package-of tells them; it remembers them from look to look.',
+    returns: 'list of: path, name, version, revision, epoch, architecture',
+    takes: { paths: 'texts' },
+    keywords: {},
+    call: (machine, { paths }) => packagesOf(machine, paths),
+  }),
+  primitive({
     name: 'guix-profiles',
     doc: `Guix' profiles: the system's, and each user's own, home and pull. A target that is the same has not
 changed.`,
@@ -89,6 +98,15 @@ read)`,
     takes: {},
     keywords: {},
     call: machine => guixProfiles(machine),
+  }),
+  primitive({
+    name: 'news',
+    doc: `What of a list is news since this monitor last asked, so that only changes travel. The whole list comes
+first, and again after #:whole-after (a day): a server that has lost it has it again then.`,
+    returns: 'whole (is came all there is?), came, gone',
+    takes: { name: 'text', items: 'items' },
+    keywords: { wholeAfter: 'duration' },
+    call: (machine, { name, items }, options) => news(machine, name, items, options),
   }),
   primitive({
     name: 'systemd-units',

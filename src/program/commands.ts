@@ -18,8 +18,10 @@ import { registerPlugin } from './commands/plugin.ts';
 import { registerScheme } from './commands/scheme.ts';
 import { registerSend } from './commands/send.ts';
 import { registerShow } from './commands/show.ts';
+import { registerAck, registerSilence, registerUnsilence } from './commands/silence.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerTry } from './commands/try.ts';
+import { registerWhy } from './commands/why.ts';
 import { VERSION } from './version.ts';
 
 const VERBS = [
@@ -27,6 +29,10 @@ const VERBS = [
   registerStatus,
   registerJobs,
   registerShow,
+  registerWhy,
+  registerSilence,
+  registerUnsilence,
+  registerAck,
   registerCheck,
   registerPlugin,
   registerDoc,

@@ -192,6 +192,11 @@ export class OutboxTables {
     return rows.reverse();
   }
 
+  /** What became of these notices, in the order of telling. */
+  ofNotices(notices: readonly string[]): DeliveryView[] {
+    return this.#sql.ofNotices.all(JSON.stringify(notices)) as DeliveryView[];
+  }
+
   /** Forgets what ended before then; at most `limit` letters. */
   forget(before: number, limit: number): void {
     for (const letter of this.#sql.old.all(before, limit)) {
@@ -203,6 +208,9 @@ export class OutboxTables {
 
 type StoredRow = Omit<DeliveryRow, 'earlier' | 'notice'> & { earlier: string; content: string };
 type StuckRow = Omit<Stuck, 'notice' | 'failed'> & { content: string; failed: number };
+
+const VIEW = `delivery.id, notice, kind, delivery.notifier, address, message, subject, state, delivery.created, due,
+  tries, tried, error`;
 
 function prepare(db: Database) {
   const waiting = `state = 'waiting'`;
@@ -259,10 +267,14 @@ function prepare(db: Database) {
     ),
     oldestWaiting: db.prepare(`SELECT min(created) FROM delivery WHERE ${waiting}`).pluck(),
     list: db.prepare(
-      `SELECT delivery.id, notice, kind, delivery.notifier, address, message, subject, state, delivery.created, due,
-         tries, tried, error
+      `SELECT ${VIEW}
        FROM delivery JOIN letter ON letter.id = letter
        WHERE state IN (SELECT value FROM json_each(?)) ORDER BY delivery.id DESC LIMIT ?`,
+    ),
+    ofNotices: db.prepare(
+      `SELECT ${VIEW}
+       FROM letter JOIN delivery ON letter = letter.id
+       WHERE notice IN (SELECT value FROM json_each(?)) ORDER BY delivery.id`,
     ),
     old: db
       .prepare(

@@ -130,4 +130,11 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX delivery_letter ON delivery (letter);
   CREATE INDEX delivery_open ON delivery (created) WHERE covering IS NULL AND state IN ('waiting', 'failed');
   `,
+  `
+  CREATE TABLE digest (           -- when each notifier was last looked after for its daily digest
+    notifier TEXT PRIMARY KEY,    -- its name in the configuration
+    looked INTEGER NOT NULL,
+    told INTEGER NOT NULL         -- when it last got one, or when it was first looked after
+  ) STRICT;
+  `,
 ];

@@ -6,6 +6,7 @@ import { painter, wantsColour } from '../terminal/paint.ts';
 import { registerBackup } from './commands/backup.ts';
 import { registerCheck } from './commands/check.ts';
 import { tellComplaints } from './commands/complaints.ts';
+import { registerCompletion } from './commands/completion.ts';
 import type { CommandContext } from './commands/context.ts';
 import { registerDeadLetters } from './commands/dead-letters.ts';
 import { registerDoc } from './commands/doc.ts';
@@ -15,6 +16,7 @@ import { registerJobs } from './commands/jobs.ts';
 import { registerPlugin } from './commands/plugin.ts';
 import { registerScheme } from './commands/scheme.ts';
 import { registerSend } from './commands/send.ts';
+import { registerSetup } from './commands/setup.ts';
 import { registerShow } from './commands/show.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerTry } from './commands/try.ts';
@@ -31,9 +33,11 @@ const VERBS = [
   registerSend,
   registerDeadLetters,
   registerScheme,
+  registerSetup,
   registerEnroll,
   registerForget,
   registerBackup,
+  registerCompletion,
 ];
 const FAILED = 2;
 const USAGE = 64; // EX_USAGE of sysexits.h

@@ -36,8 +36,8 @@ export interface Notifier {
   readonly addresses: readonly string[] | null;
   /** Tries once, within a minute. */
   deliver(letter: Letter, signal: AbortSignal): Promise<Outcome>;
-  /** Is the other side there, and does it let us in? Tells nobody anything. Why not, or null; undefined: cannot know. */
-  probe?(signal: AbortSignal): Promise<string | null>;
+  /** Is the other side there, and does it let us in, as far as can be seen without telling anybody anything? Why not, or null. */
+  probe(signal: AbortSignal): Promise<string | null>;
 }
 
 /** What a file in kinds/ exports as `make`. */

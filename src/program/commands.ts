@@ -13,6 +13,8 @@ import { registerDoc } from './commands/doc.ts';
 import { registerEnroll } from './commands/enroll.ts';
 import { registerForget } from './commands/forget.ts';
 import { registerJobs } from './commands/jobs.ts';
+import { registerNotify } from './commands/notify.ts';
+import { registerOutbox } from './commands/outbox.ts';
 import { registerPlugin } from './commands/plugin.ts';
 import { registerScheme } from './commands/scheme.ts';
 import { registerSend } from './commands/send.ts';
@@ -31,6 +33,8 @@ const VERBS = [
   registerPlugin,
   registerDoc,
   registerSend,
+  registerNotify,
+  registerOutbox,
   registerDeadLetters,
   registerScheme,
   registerSetup,

@@ -151,9 +151,9 @@ describe('a server', () => {
   it('can be tried without sending', async () => {
     const server = await mailServer();
     const notifier = make(mailFields(server.port), world);
-    expect(await notifier.probe!(quiet)).toBeNull();
+    expect(await notifier.probe(quiet)).toBeNull();
     await server.stop();
-    expect(await notifier.probe!(quiet)).toMatch(/ECONNREFUSED/);
+    expect(await notifier.probe(quiet)).toMatch(/ECONNREFUSED/);
     expect(server.mails).toEqual([]);
   });
 });
@@ -170,6 +170,12 @@ describe('sendmail', () => {
     expect(await send(0, letter(), { server: `sendmail:${path}` })).toEqual({ kind: 'delivered' });
     expect(readFileSync(`${path}.args`, 'utf8')).toBe('-i -f sheepdog@reporthost you@lab.org\n');
     expect(readFileSync(`${path}.mail`, 'utf8')).toMatch(/^Subject: \[sheepdog\] tux01/m);
+  });
+
+  it('can be tried without sending', async () => {
+    const there = make(mailFields(0, { server: `sendmail:${program('echo no >&2')}` }), world);
+    expect(await there.probe(quiet)).toBeNull();
+    expect(await make(mailFields(0, { server: 'sendmail:/nowhere' }), world).probe(quiet)).toMatch(/ENOENT/);
   });
 
   it('that fails, or is not there, is away', async () => {

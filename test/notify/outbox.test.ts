@@ -15,6 +15,7 @@ function scripted(name: string, outcome: () => Outcome, addresses: string[] | nu
   const notifier: NamedNotifier = {
     settings: settings('log', { level: 'warn' }, { name }),
     addresses,
+    probe: async () => null,
     async deliver({ id, to, subject, body, references }) {
       given.push({ id, to, subject, body, references });
       return outcome();

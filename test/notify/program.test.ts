@@ -38,6 +38,15 @@ describe('a program', () => {
     expect(await call(['sleep', '60'], 100)).toMatchObject({ kind: 'later', reason: 'sleep: timed-out' });
   });
 
+  it('can be tried without running it', async () => {
+    const probe = (name: string) => make({ command: [name], timeout: 1_000 }, world).probe(quiet);
+    expect([await probe('sh'), await probe('/bin/sh'), await probe('no-such-program')]).toEqual([
+      null,
+      null,
+      'no-such-program: not-found',
+    ]);
+  });
+
   it('that is not there may come yet', async () => {
     expect(await call(['/nowhere/page'])).toMatchObject({
       kind: 'later',

@@ -90,6 +90,17 @@ describe('a webhook', () => {
     expect(await post('http://127.0.0.1:1')).toMatchObject({ away: true });
   });
 
+  it('can be tried without telling it anything', async () => {
+    const methods: string[] = [];
+    const url = await server((request, response) => {
+      methods.push(request.method!);
+      response.writeHead(405).end();
+    });
+    const probe = (to: string) => make({ url: to, 'secret-file': null }, world).probe(quiet);
+    expect([await probe(url), methods]).toEqual([null, ['HEAD']]);
+    expect(await probe('http://127.0.0.1:1')).toMatch(/./);
+  });
+
   it('is not asked while others can read the secret', async () => {
     const secret = join(testDirectory(), 'secret');
     writeFileSync(secret, 'wuff', { mode: 0o644 });

@@ -6,6 +6,7 @@ import { testDirectory } from '../support/directory.ts';
 import { HerdStore } from '../support/herd.ts';
 import { asJson, person } from '../support/person.ts';
 import { haveRedis, startRedis } from '../support/redis.ts';
+import { mailServer } from '../support/smtp.ts';
 
 /** A folder with these files, and a person beside it. */
 function folderOf(files: Record<string, string>) {
@@ -123,5 +124,22 @@ describe('check', () => {
     const { status, out } = await check('h.scm', '--live');
     expect(out).toContain(`queue redis://localhost:${redis.port}: is there\n`);
     expect(status).toBe(0);
+  });
+
+  it('tries the notifiers, telling nobody anything', async () => {
+    const server = await mailServer();
+    const mail = (port: number, name: string) =>
+      `(mail-notifier (name "${name}") (to '("a@lab.org")) (from "b@lab.org") (server "smtp://127.0.0.1:${port}"))`;
+    const { check } = folderOf({
+      'h.scm': `(herd (notifiers (list ${mail(server.port, 'post')} ${mail(1, 'pigeon')})))`,
+    });
+    const { status, out, err } = await check('h.scm', '--live');
+    expect([status, server.mails]).toEqual([1, []]);
+    expect(out).toContain('notifier post: is there\n');
+    expect(err).toMatch(/^error: notifier pigeon: .*ECONNREFUSED.*\nhint: sheepdog notify sends a trial\n$/);
+    expect(asJson((await check('h.scm', '--live', '--json')).out).slice(1)).toMatchObject([
+      { notifier: 'post', error: null },
+      { notifier: 'pigeon', error: expect.stringContaining('ECONNREFUSED') },
+    ]);
   });
 });

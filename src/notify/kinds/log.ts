@@ -8,4 +8,5 @@ export const make: MakeNotifier = ({ level }, { log }) => ({
     log[level as keyof Log]({ id, kind: notice.kind, text: body }, subject);
     return delivered;
   },
+  probe: async () => null,
 });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { errorText } from '../../model/fault.ts';
@@ -18,12 +18,10 @@ interface Fields {
 
 const TIME_LIMIT = 20_000;
 const SUBMISSION = 587;
-const SENDMAIL = '/usr/sbin/sendmail';
 
 /** Mail by SMTP or sendmail(8), one for each address. */
 export const make: MakeNotifier = given => {
   const fields = given as NotifierFields & Fields;
-  const isProgram = fields.server.startsWith('sendmail:');
   return {
     addresses: fields.to,
     async deliver(letter) {
@@ -34,23 +32,31 @@ export const make: MakeNotifier = given => {
         return outcomeOf(error);
       }
     },
-    ...(!isProgram && { probe: () => probe(fields) }),
+    async probe() {
+      try {
+        await verify(fields);
+        return null;
+      } catch (error) {
+        return errorText(error);
+      }
+    },
   };
 };
 
-async function probe(fields: Fields): Promise<string | null> {
-  try {
-    await transport(fields).verify();
-    return null;
-  } catch (error) {
-    return errorText(error);
-  }
+async function verify(fields: Fields): Promise<void> {
+  const program = sendmailPath(fields.server);
+  if (program === null) await transport(fields).verify();
+  else accessSync(program, constants.X_OK);
 }
+
+/** The program that `sendmail:/path` names; null for a server. */
+const sendmailPath = (server: string): string | null =>
+  server.startsWith('sendmail:') ? server.slice('sendmail:'.length) || '/usr/sbin/sendmail' : null;
 
 /** A connection for each mail: they are few, and a secret that has changed holds from the next one on. */
 function transport(fields: Fields) {
-  if (fields.server.startsWith('sendmail:'))
-    return createTransport({ sendmail: true, path: fields.server.slice(9) || SENDMAIL, newline: 'unix' });
+  const program = sendmailPath(fields.server);
+  if (program !== null) return createTransport({ sendmail: true, path: program, newline: 'unix' });
   const { protocol, hostname, port, username } = new URL(fields.server);
   const host = hostname.replace(/^\[|\]$/g, '');
   const user = decodeURIComponent(username);

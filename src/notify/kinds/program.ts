@@ -23,6 +23,12 @@ export const make: MakeNotifier = given => {
       const options = { stdin: `${asJson(letter)}\n`, timeout, maxBytes: KEPT_BYTES };
       return outcomeOf(program, await run(thisMachine(undefined, signal), program, args, options));
     },
+    /** By the shell's own look into PATH: running it would tell somebody something. */
+    async probe(signal) {
+      const machine = thisMachine(undefined, signal);
+      const { exit } = await run(machine, '/bin/sh', ['-c', 'command -v -- "$0"', program]);
+      return exit === 0 ? null : `${program}: not-found`;
+    },
   };
 };
 

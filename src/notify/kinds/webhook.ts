@@ -29,26 +29,37 @@ export const make: MakeNotifier = (given, { clock }) => {
         return away(failureText(error));
       }
     },
+    /** Any answer will do: what a HEAD request comes to says nothing of a POST. */
+    async probe(signal) {
+      try {
+        if (fields['secret-file'] !== null) readSecret(fields['secret-file']);
+        await ask(fields.url, { method: 'HEAD' }, signal);
+        return null;
+      } catch (error) {
+        return failureText(error);
+      }
+    },
   };
 };
 
 async function post(letter: Letter, fields: Fields, now: number, signal: AbortSignal): Promise<Outcome> {
   const body = asJson(letter);
   const secret = fields['secret-file'] === null ? null : readSecret(fields['secret-file']);
-  const response = await fetch(fields.url, {
-    method: 'POST',
-    redirect: 'manual', // who is told where is for the configuration alone to say
-    headers: {
-      'content-type': 'application/json',
-      'user-agent': 'sheepdog',
-      'x-sheepdog-id': letter.id,
-      ...(secret !== null && signature(secret, String(now), body)),
-    },
-    body,
-    signal: AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT)]),
-  });
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'sheepdog',
+    'x-sheepdog-id': letter.id,
+    ...(secret !== null && signature(secret, String(now), body)),
+  };
+  return outcomeOf(await ask(fields.url, { method: 'POST', headers, body }, signal));
+}
+
+/** Redirects are not followed: who is told where is for the configuration alone to say. */
+async function ask(url: string, request: RequestInit, signal: AbortSignal): Promise<Response> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT)]);
+  const response = await fetch(url, { ...request, redirect: 'manual', signal: limit });
   await response.body?.cancel();
-  return outcomeOf(response);
+  return response;
 }
 
 function signature(secret: string, timestamp: string, body: string): Record<string, string> {

@@ -21,6 +21,7 @@ const LAYERS = {
   view: ['model', 'clock', 'store'],
   terminal: ['model', 'clock'],
   notify: ['model', 'clock', 'platform', 'system', 'store', 'view', 'terminal'],
+  setup: ['model'],
   prompt: ['model', 'clock', 'scheme', 'query', 'ask', 'terminal', 'view'],
 };
 

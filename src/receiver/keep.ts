@@ -46,13 +46,16 @@ export class MessageKeeper {
       case 'refused':
         return [{ reason: effect.reason, parked: null, text }];
       case 'heartbeat':
-        this.#writer.heartbeat(origin.host, effect.interval, message);
+        this.#writer.heartbeat(origin, effect, message);
         return [];
       case 'report':
         return effect.parts.flatMap((part, i) => this.#part(arrival, part, `${message.id}.${i}`, message));
       case 'job': {
         const row = this.#writer.message(origin, message, text);
-        if (row !== null) this.#writer.jobRun(origin.host, row, effect.report);
+        if (row !== null) {
+          this.#writer.jobRun(origin.host, row, effect.report);
+          this.#writer.expectations.announced(arrival.hostName, effect.report, origin.received);
+        }
         return row === null ? [] : this.#receive(arrival, partOf(message), false, () => {}, text);
       }
       case 'plugin':

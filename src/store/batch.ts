@@ -1,7 +1,9 @@
 import type { Effect } from '../model/effect.ts';
 import type { JobReport } from '../model/job.ts';
 import type { Message } from '../model/message.ts';
+import { Covers } from './covers.ts';
 import type { Database } from './database.ts';
+import { Expectations } from './expectations.ts';
 import { Notices } from './notices.ts';
 import type { Relations } from './relation/relations.ts';
 import type { Telling } from './relation/telling.ts';
@@ -25,11 +27,17 @@ export interface SpoolRow {
 export class BatchWriter {
   /** What is to be told, and who took it. */
   readonly notices: Notices;
+  /** What watching says of subjects. */
+  readonly covers: Covers;
+  /** What should run. */
+  readonly expectations: Expectations;
   readonly #statements: ReturnType<typeof prepare>;
   readonly #relations: Relations;
 
   constructor(db: Database, relations: Relations) {
     this.notices = new Notices(db);
+    this.covers = new Covers(db);
+    this.expectations = new Expectations(db, relations);
     this.#statements = prepare(db);
     this.#relations = relations;
   }
@@ -90,8 +98,14 @@ export class BatchWriter {
     return true;
   }
 
-  heartbeat(host: number, interval: number, message: Message): void {
-    this.#statements.heartbeat.run(interval, message.machine, message.boot, host);
+  /** @param interval milliseconds within which it beats again, as it promised */
+  heartbeat(
+    { host, sent, received }: Origin,
+    { interval, leaving }: { interval: number; leaving: boolean },
+    { machine, boot, time }: Message,
+  ): void {
+    const delay = sent === null ? 0 : Math.max(0, sent - time);
+    this.#statements.heartbeat.run(interval, machine, boot, leaving ? received : null, delay, host);
   }
 
   deadLetter(origin: Origin, reason: string, parked: number | null, text: string): void {
@@ -139,7 +153,9 @@ function prepare(db: Database) {
        ON CONFLICT (run, host) DO UPDATE SET ${JOB_COLUMNS.map(column => `${column} = excluded.${column}`).join(', ')}
        WHERE ${RANK('excluded.state')} > ${RANK('job_run.state')}`,
     ),
-    heartbeat: db.prepare('UPDATE host SET heartbeat = ?, machine = ?, boot = ? WHERE id = ?'),
+    heartbeat: db.prepare(
+      'UPDATE host SET heartbeat = ?, machine = ?, boot = ?, stopped = ?, delay = ? WHERE id = ?',
+    ),
     forget: db.prepare('UPDATE host SET forgotten = ?, heartbeat = NULL WHERE name = ?'),
     deadLetter: db.prepare(
       insertInto('dead_letter', ['host', 'spool', 'number', 'received', 'reason', 'parked', 'text']),

@@ -15,6 +15,10 @@ export interface FindingRow {
   /** Since when it is of this level: milliseconds since 1970. */
   since: number;
   text: string;
+  value: number | null;
+  limit: number | null;
+  /** Is it what watching says, and not its plugin? */
+  watched: boolean;
 }
 
 const TABLE = sourceOf(FINDING_RELATION.name);
@@ -23,7 +27,10 @@ const TABLE = sourceOf(FINDING_RELATION.name);
 export function findings(db: Database): FindingRow[] {
   if (!db.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(TABLE)) return [];
   const sql = `
-    SELECT host, plugin, subject, level, ${quoted(SINCE)} AS since, coalesce(text, '') AS text
-    FROM ${quoted(TABLE)} WHERE ${quoted(UNTIL)} = ${FOREVER} ORDER BY host, plugin, subject`;
-  return db.prepare(sql).all() as FindingRow[];
+    SELECT host, plugin, subject, found.level, ${quoted(SINCE)} AS since, coalesce(found.text, '') AS text, value, "limit",
+      cover.host IS NOT NULL AND cover.level = found.level AND cover.text = found.text AS watched
+    FROM ${quoted(TABLE)} AS found LEFT JOIN cover USING (host, plugin, subject)
+    WHERE ${quoted(UNTIL)} = ${FOREVER} ORDER BY host, plugin, subject`;
+  const rows = db.prepare(sql).all() as (Omit<FindingRow, 'watched'> & { watched: 0 | 1 })[];
+  return rows.map(row => ({ ...row, watched: row.watched === 1 }));
 }

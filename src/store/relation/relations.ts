@@ -69,7 +69,7 @@ export class Relations {
       if (count > 0) this.#written.set(relation.name, (this.#written.get(relation.name) ?? 0) + count);
       changed += count;
     }
-    if (!overtaken) this.#renewals.renew(host, plugin, moment);
+    if (!overtaken && !telling.ownWord) this.#renewals.renew(host, plugin, moment);
     return changed;
   }
 }

@@ -11,6 +11,8 @@ export interface Telling {
    * which it comes, whatever the machine's clock says.
    */
   belated: boolean;
+  /** Said by the server itself: it is no word of the plugin, and renews nothing. */
+  ownWord?: true;
 }
 
 /** No machine knows the future: a clock that runs ahead would hide all that follows until then. */

@@ -12,14 +12,18 @@ import { Receiver } from '../receiver/receiver.ts';
 import { isReadable, retryLetters } from '../receiver/retry.ts';
 import { tryInChild } from '../receiver/trial.ts';
 import type { Store } from '../store/store.ts';
+import { alertsOf, letTimePass } from './alerting.ts';
 import type { DaemonContext } from './daemon-program.ts';
 import { expectThings } from './expecting.ts';
+import { notify } from './notifying.ts';
 
 /** Receives from these queues into the store until the signal aborts. */
 export async function receive(inboxes: Inbox[], context: DaemonContext): Promise<void> {
   const { clock, log, signal, env } = context;
   const path = storePath(env);
   const store = await openStore(path, context);
+  const alerts = alertsOf(context.dog);
+  store.decideBy(alerts);
   context.onReload(dog => store.declare(dog.relations, clock.now()));
   const heard = new Heard();
   const plugins = () => listening(context.dog().receivers, heard, clock);
@@ -44,6 +48,8 @@ export async function receive(inboxes: Inbox[], context: DaemonContext): Promise
     await Promise.all([
       keepUp(store, context),
       expectThings(store, heard, receivers, context),
+      letTimePass(store, alerts, context),
+      notify(store, context),
       ...receivers.map(receiver => receiver.run(signal)),
     ]);
   } finally {

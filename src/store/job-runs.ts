@@ -56,8 +56,8 @@ export interface RunningRow {
 const RUN = `
   SELECT job_run.run, host.name AS host, tag, state, command, user, start, elapsed, exit, signal, attempt, note, message
   FROM job_run JOIN host ON host.id = job_run.host`;
-const GOOD = `(state = 'exited' AND exit IS 0)`; // IS: a missing exit status is no success
-const FAILED = `(state <> 'running' AND NOT ${GOOD})`;
+export const GOOD = `(state = 'exited' AND exit IS 0)`; // IS: a missing exit status is no success
+export const FAILED = `(state <> 'running' AND NOT ${GOOD})`;
 
 /** Runs, the newest start first. */
 export function jobRuns(db: Database, filter: RunFilter): JobRunRow[] {

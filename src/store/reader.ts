@@ -1,4 +1,6 @@
+import type { AlertRow, NamedStanding, Silence, SubjectName } from '../model/alert.ts';
 import { succeeded } from '../model/job.ts';
+import { silences, standings, trail } from './alerts.ts';
 import { type Database, openForReading } from './database.ts';
 import { type DeadLetter, deadLetters } from './dead-letters.ts';
 import { type FindingRow, findings } from './findings.ts';
@@ -22,6 +24,7 @@ import {
   runsByPrefix,
 } from './job-runs.ts';
 import { type MessageRow, messageBySeq, messagesByPrefix, recentTransits, type Transit } from './messages.ts';
+import { type DeliveryState, type DeliveryView, OutboxTables } from './outbox.ts';
 
 /** How a job stands on its host. */
 export interface JobStanding {
@@ -86,6 +89,26 @@ export class StoreReader {
   /** The dead letters of these ids, or all. */
   deadLetters(ids: number[] | null): DeadLetter[] {
     return deadLetters(this.#db, ids);
+  }
+
+  /** The decisions of subjects of these names or globs since a time, oldest first; the newest `limit` of them. */
+  trail(names: SubjectName, since: number, limit: number): AlertRow[] {
+    return trail(this.#db, names, since, limit);
+  }
+
+  /** How subjects of these names or globs stand that are not simply well. */
+  standings(names: SubjectName): NamedStanding[] {
+    return standings(this.#db, names);
+  }
+
+  /** The silences that hold. */
+  silences(): Silence[] {
+    return silences(this.#db);
+  }
+
+  /** Deliveries of notices in one of these states: the newest `limit` of them, the oldest first. */
+  deliveries(states: readonly DeliveryState[], limit: number): DeliveryView[] {
+    return new OutboxTables(this.#db).list(states, limit);
   }
 
   /**

@@ -3,13 +3,16 @@ import { BatchWriter } from './batch.ts';
 import type { CoverRow } from './covers.ts';
 import { closeAfterWriting, type Database, makeStoreDirectory, openForWriting } from './database.ts';
 import { type DeadLetter, deadLetters } from './dead-letters.ts';
+import { type Decider, NO_DECIDER } from './decider.ts';
 import { type ExpectationRow, expectations } from './expectations.ts';
-import { type FindingRow, findings } from './findings.ts';
+import { type FindingRow, findings, troublesOn } from './findings.ts';
 import { forgottenHosts, type HostRow, hosts } from './hosts.ts';
 import { type RunningRow, recentDurations, recentStarts, runningRuns } from './job-runs.ts';
+import { OutboxTables } from './outbox.ts';
 import { attachRelations, openRelations } from './relation/open.ts';
 import type { Relations } from './relation/relations.ts';
 import { Upkeep } from './relation/upkeep.ts';
+import { type RunHistory, runHistory } from './run-history.ts';
 import { storedOf } from './spools.ts';
 import { lockStore, type StoreLock } from './store-lock.ts';
 
@@ -35,8 +38,11 @@ export class Store {
   readonly #path: string;
   readonly #db: Database;
   #relations: Relations;
+  /** Who is told of what, and whether they were: to be read here, and written in a transaction. */
+  readonly outbox: OutboxTables;
   #writer: BatchWriter;
   #upkeep: Upkeep;
+  #decider: Decider = NO_DECIDER;
   readonly #lock: StoreLock | null;
 
   private constructor(path: string, db: Database, lock: StoreLock | null, relations: Relations) {
@@ -44,6 +50,7 @@ export class Store {
     this.#db = db;
     this.#lock = lock;
     this.#relations = relations;
+    this.outbox = new OutboxTables(db);
     this.#writer = new BatchWriter(db, relations);
     this.#upkeep = new Upkeep(db, relations);
   }
@@ -70,12 +77,29 @@ export class Store {
   /** Takes other declarations, as after a reload. Throws a Fault where the store cannot; then nothing has changed. */
   declare(relations: readonly Relation[], now: number): void {
     this.#relations = openRelations({ db: this.#db, path: this.#path, relations, now });
-    this.#writer = new BatchWriter(this.#db, this.#relations);
+    this.#writer = new BatchWriter(this.#db, this.#relations, this.#decider);
+  }
+
+  /** From now on this decides what is told of findings, in every transaction. */
+  decideBy(decider: Decider): void {
+    this.#decider = decider;
+    this.#writer = new BatchWriter(this.#db, this.#relations, decider);
   }
 
   /** Does `work` in one transaction: all of it is on disk when this returns, or nothing of it happened. */
   transaction<T>(work: (writer: BatchWriter) => T): T {
-    return this.#relations.transaction(() => work(this.#writer));
+    const [writer, decider] = [this.#writer, this.#decider];
+    try {
+      return this.#relations.transaction(() => {
+        decider.begin(writer);
+        const result = work(writer);
+        decider.finish();
+        return result;
+      });
+    } catch (error) {
+      decider.undone();
+      throw error;
+    }
   }
 
   /**
@@ -94,6 +118,16 @@ export class Store {
   /** A machine has left the herd: what it told stays, and nothing is expected of it; false where nobody knows it. */
   forgetHost(host: string, now: number): boolean {
     return this.transaction(writer => writer.forgetHost(host, now));
+  }
+
+  /** A run of a job and what came before it; null where it is not known. */
+  runHistory(host: string, run: string): RunHistory | null {
+    return runHistory(this.#db, host, run);
+  }
+
+  /** What is wrong on these machines, as it was found last. */
+  troubles(hosts: readonly string[]): FindingRow[] {
+    return troublesOn(this.#db, hosts);
   }
 
   /** The dead letters of these ids, or all. */

@@ -13,6 +13,10 @@ export interface Telling {
   belated: boolean;
   /** Said by the server itself: it is no word of the plugin, and renews nothing. */
   ownWord?: true;
+  /** Run or message that tells more, where there is one. */
+  show?: string | null;
+  /** Addresses that asked to be told. */
+  inform?: readonly string[];
 }
 
 /** No machine knows the future: a clock that runs ahead would hide all that follows until then. */

@@ -177,6 +177,13 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   `,
   `
+  CREATE TABLE digest (           -- when each notifier was last looked after for its daily digest
+    notifier TEXT PRIMARY KEY,    -- its name in the configuration
+    looked INTEGER NOT NULL,
+    told INTEGER NOT NULL         -- when it last got one, or when it was first looked after
+  ) STRICT;
+  `,
+  `
   ALTER TABLE host ADD COLUMN stopped INTEGER; -- when its daemon said that it ends; null when it has beaten since
   ALTER TABLE host ADD COLUMN delay INTEGER NOT NULL DEFAULT 0; -- milliseconds its last beat waited before it was sent
   CREATE INDEX job_run_running ON job_run (host) WHERE state = 'running';

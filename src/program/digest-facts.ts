@@ -20,7 +20,11 @@ export function digestFacts(
     return {
       rows: rows.filter(isTold),
       recovered: reader.recoveredSince(since).filter(isTold),
-      silenced: [],
+      silenced: reader.silences().map(({ host, plugin, subject, until, reason }) => ({
+        what: `${host} ${plugin} ${subject}`.replace(/( \*)+$/, ''),
+        until,
+        reason,
+      })),
       summary,
       since,
       now,

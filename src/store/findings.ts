@@ -17,10 +17,14 @@ export interface FindingRow {
   /** Since when it is of this level: milliseconds since 1970. */
   since: number;
   text: string;
+  value: number | null;
+  limit: number | null;
+  /** Is it what watching says, and not its plugin? */
+  watched: boolean;
 }
 
 /** A subject that was wrong: `level`, `since` and `text` are of the last time. */
-export interface RecoveredRow extends FindingRow {
+export interface RecoveredRow extends Omit<FindingRow, 'value' | 'limit' | 'watched'> {
   /** When that ended: milliseconds since 1970. */
   until: number;
 }
@@ -58,7 +62,7 @@ export function findingSpells(
 
 /** What is wrong on these machines. */
 export function troublesOn(db: Database, hosts: readonly string[]): FindingRow[] {
-  const wrong = `level IN (${WRONG}) AND host IN (SELECT value FROM json_each(?))`;
+  const wrong = `found.level IN (${WRONG}) AND host IN (SELECT value FROM json_each(?))`;
   return rowsWhere(db, wrong, JSON.stringify(hosts));
 }
 
@@ -80,7 +84,10 @@ export function recoveredSince(db: Database, time: number): RecoveredRow[] {
 function rowsWhere(db: Database, condition: string, ...values: string[]): FindingRow[] {
   if (!db.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(TABLE)) return [];
   const sql = `
-    SELECT host, plugin, subject, level, ${quoted(SINCE)} AS since, coalesce(text, '') AS text
-    FROM ${quoted(TABLE)} WHERE ${quoted(UNTIL)} = ${FOREVER} AND ${condition} ORDER BY host, plugin, subject`;
-  return db.prepare(sql).all(...values) as FindingRow[];
+    SELECT host, plugin, subject, found.level, ${quoted(SINCE)} AS since, coalesce(found.text, '') AS text, value, "limit",
+      cover.host IS NOT NULL AND cover.level = found.level AND cover.text = found.text AS watched
+    FROM ${quoted(TABLE)} AS found LEFT JOIN cover USING (host, plugin, subject)
+    WHERE ${quoted(UNTIL)} = ${FOREVER} AND ${condition} ORDER BY host, plugin, subject`;
+  const rows = db.prepare(sql).all(...values) as (Omit<FindingRow, 'watched'> & { watched: 0 | 1 })[];
+  return rows.map(row => ({ ...row, watched: row.watched === 1 }));
 }

@@ -45,11 +45,10 @@
             `((not-seen . ,reason))))))
   (receiver
     (lambda (message)
-      (define (level-of service)
+      (define (bad? service)
         (with-fields (name state) service
-          (let ((bad (or (equal? state "failed")
-                         (and (member name must-run) (member state '("stopped" "finished" "missing"))))))
-            (above (if bad 1 0) #:bark 0 #:for bark-after))))
+          (or (equal? state "failed")
+              (and (member name must-run) (member state '("stopped" "finished" "missing"))))))
       (define (fact service manager)
         (with-fields (name state entered restarts) service
           (service-state (message-host message) name state entered (or restarts 0) manager)))
@@ -60,7 +59,8 @@
              (snapshot service-state (map (lambda (service) (fact service manager)) services))
              (finding "services" 'ok "~a of ~a" (length services) manager)
              (map (lambda (service)
-                    (finding (assq-ref service 'name) (level-of service) "~a" (state-text service)))
+                    (finding (assq-ref service 'name) (if (bad? service) 'bark 'ok) "~a" (state-text service)
+                             #:for bark-after))
                   (append services (missing-services must-run services))))))))
   (examples
     ("a failed service barks, one that is stopped does not"

@@ -88,6 +88,11 @@ function hooksOf(service: Service): Hooks {
   return made;
 }
 
+/** Has a service's monitor look as if for the first time: what it found last did not come to be told. */
+export function forgetLooks(service: Service): void {
+  hooks.get(service)?.memory.clear();
+}
+
 /** Why the hooks of a service can never run, where that is so; it takes no message and asks no machine. */
 export function hookTrouble(service: Service): string | null {
   const { name } = service.plugin;

@@ -9,20 +9,30 @@ const LISTS = '/var/lib/dpkg/info';
 /** What dpkg(1) has installed; null on a machine without it. */
 export async function dpkgPackages(machine: Machine): Promise<Package[] | null> {
   const status = await readBytes(machine, DPKG_STATUS);
-  return status && parseStatus(machine, status.toString());
+  // What is asked for is ASCII, and text of one byte a character is searched twice as fast.
+  return status && parseStatus(machine, status.toString('latin1'));
 }
 
 async function parseStatus(machine: Machine, text: string): Promise<Package[]> {
   const found: Package[] = [];
   await inSlices(machine.clock, text.split('\n\n'), stanza => {
     // Also `hold ok installed`; what was removed and left its configuration is `deinstall ok config-files`.
-    if (!/^Status: \S+ \S+ installed$/m.test(stanza)) return;
-    const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(stanza)?.[1] ?? null;
-    const name = field('Package');
-    const version = field('Version');
-    if (name && version) found.push({ name, ...parseVersion(version), architecture: field('Architecture') });
+    if (!/^\S+ \S+ installed$/.test(field(stanza, 'Status') ?? '')) return;
+    const name = field(stanza, 'Package');
+    const version = field(stanza, 'Version');
+    if (name && version)
+      found.push({ name, ...parseVersion(version), architecture: field(stanza, 'Architecture') });
   });
   return found;
+}
+
+/** The first line of a field, which is all that those have that are asked for. A pattern would take thrice as long. */
+function field(stanza: string, name: string): string | null {
+  const begins = `${name}: `;
+  const start = stanza.startsWith(begins) ? 0 : stanza.indexOf(`\n${begins}`) + 1;
+  if (!stanza.startsWith(begins, start)) return null;
+  const end = stanza.indexOf('\n', start);
+  return stanza.slice(start + begins.length, end < 0 ? undefined : end);
 }
 
 /** `[epoch:]upstream[-revision]` (deb-version(7)): upstream's part may hold hyphens, the revision none. */

@@ -24,6 +24,7 @@ const ARGUMENTS: Record<string, unknown[]> = {
   'newest-file': ['/etc'],
   'package-of': ['/bin/sh'],
   'packages-of': [['/bin/sh']],
+  news: ['packages', [['bash', '5.2']]],
 };
 
 const KEYWORDS: Record<string, Record<string, unknown>> = {

@@ -1,6 +1,7 @@
 import { run, shell } from '../command.ts';
 import { fileStatus, newestFile, readFileText } from '../files.ts';
 import { guixProfiles } from '../guix.ts';
+import { news } from '../news.ts';
 import { packageOf, packages, packagesOf } from '../packages.ts';
 import { primitive } from '../primitive.ts';
 import { shepherdStatus } from '../shepherd.ts';
@@ -97,6 +98,15 @@ read)`,
     takes: {},
     keywords: {},
     call: machine => guixProfiles(machine),
+  }),
+  primitive({
+    name: 'news',
+    doc: `What of a list is news since this monitor last asked, so that only changes travel. The whole list comes
+first, and again after #:whole-after (a day): a server that has lost it has it again then.`,
+    returns: 'whole (is came all there is?), came, gone',
+    takes: { name: 'text', items: 'items' },
+    keywords: { wholeAfter: 'duration' },
+    call: (machine, { name, items }, options) => news(machine, name, items, options),
   }),
   primitive({
     name: 'systemd-units',

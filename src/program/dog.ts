@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   BrokenPlugins,
+  defaultService,
   type HerdConfigurationLanguage,
   makeConfigurationLanguage,
 } from '../configuration/language.ts';
@@ -15,6 +16,7 @@ import { configDirectories } from '../platform/paths.ts';
 import { serviceLabel } from '../plugin/plugin.ts';
 import type { PluginFile } from '../plugin/plugin-file.ts';
 import { HerdReceivers, type PluginReceivers } from '../receiver/plugins.ts';
+import { CANARY_PLUGIN } from './staying-alive.ts';
 
 /** All that a configuration says, ready to be used. */
 export interface Dog {
@@ -92,9 +94,13 @@ function dogOf(file: string | null, herd: Herd, files: PluginFile[], warnings: C
   const plugins = files.flatMap(({ plugins: defined, hash }) => defined.map(plugin => ({ plugin, hash })));
   const hashes = new Map(plugins.map(({ plugin, hash }) => [plugin.name, hash]));
   const hashOf = (plugin: string) => hashes.get(plugin) ?? null;
+  const canary = plugins
+    .filter(({ plugin }) => plugin.name === CANARY_PLUGIN)
+    .map(each => defaultService(each.plugin))[0];
   const receivers = new HerdReceivers((host, plugin, label) => {
     const services = herd.machine(host).services.filter(service => service.plugin.name === plugin);
-    const service = services.find(each => serviceLabel(each) === label);
+    const service =
+      services.find(each => serviceLabel(each) === label) ?? (plugin === CANARY_PLUGIN ? canary : null);
     return service ? { service, hash: hashOf(plugin) } : null;
   });
   return {

@@ -12,9 +12,13 @@ import type { Store } from '../store/store.ts';
 import { alertsOf, letTimePass } from './alerting.ts';
 import type { DaemonContext } from './daemon-program.ts';
 import { notify } from './notifying.ts';
+import { type OwnEntry, stayAlive } from './staying-alive.ts';
 
-/** Receives from these queues into the store until the signal aborts. */
-export async function receive(inboxes: Inbox[], context: DaemonContext): Promise<void> {
+/**
+ * Receives from these queues into the store until the signal aborts.
+ * @param own the way into one of them
+ */
+export async function receive(inboxes: Inbox[], own: OwnEntry, context: DaemonContext): Promise<void> {
   const { clock, log, signal, env } = context;
   const path = storePath(env);
   const store = await openStore(path, context);
@@ -44,6 +48,7 @@ export async function receive(inboxes: Inbox[], context: DaemonContext): Promise
       keepUp(store, context),
       letTimePass(store, alerts, context),
       notify(store, context),
+      stayAlive(store, own, context),
       ...receivers.map(receiver => receiver.run(signal)),
     ]);
   } finally {

@@ -7,7 +7,7 @@ import { OlderInbox } from '../queue/redis/older-inbox.ts';
 import { SpoolInbox } from '../queue/spool/inbox.ts';
 import { type DaemonContext, runDaemon } from './daemon-program.ts';
 import { receive } from './receiving.ts';
-import { send, takeSpool } from './sending.ts';
+import { ownEntry, send, takeSpool } from './sending.ts';
 
 void runDaemon({
   name: 'sheepdog-queue-daemon',
@@ -23,7 +23,10 @@ async function receiveQueue(queue: string, context: DaemonContext): Promise<void
   const { clock, log } = context;
   const address = parseQueueAddress(queue);
   for (const { level, text, hint } of await examineRedis(address, log)) log[level]({ hint }, text);
-  await receive([new RedisInbox(address, clock, log), new OlderInbox(address, clock, log)], context);
+  const inbox = new RedisInbox(address, clock, log);
+  const host = `canary.${hostName()}`;
+  const own = { host, put: (text: string) => inbox.put(host, text) };
+  await receive([inbox, new OlderInbox(address, clock, log)], own, context);
 }
 
 async function receiveSpool(context: DaemonContext): Promise<void> {
@@ -31,7 +34,7 @@ async function receiveSpool(context: DaemonContext): Promise<void> {
   if (!owned) return;
   const inbox = new SpoolInbox(owned.spool, owned.lanes, hostName(), context.clock);
   try {
-    await Promise.all([send(owned, context), receive([inbox], context)]);
+    await Promise.all([send(owned, context), receive([inbox], ownEntry(owned.spool), context)]);
   } finally {
     owned.release();
   }

@@ -31,6 +31,11 @@ export function findings(db: Database): FindingRow[] {
   return rowsWhere(db, 'TRUE');
 }
 
+/** How a subject stands; null where nothing was found of it. */
+export function findingOf(db: Database, host: string, plugin: string, subject: string): FindingRow | null {
+  return rowsWhere(db, 'host = ? AND plugin = ? AND subject = ?', host, plugin, subject)[0] ?? null;
+}
+
 /** What is wrong on these machines. */
 export function troublesOn(db: Database, hosts: readonly string[]): FindingRow[] {
   const wrong = `level IN (${WRONG}) AND host IN (SELECT value FROM json_each(?))`;

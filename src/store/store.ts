@@ -3,7 +3,7 @@ import { BatchWriter } from './batch.ts';
 import { closeAfterWriting, type Database, makeStoreDirectory, openForWriting } from './database.ts';
 import { type DeadLetter, deadLetters } from './dead-letters.ts';
 import { type Decider, NO_DECIDER } from './decider.ts';
-import { type FindingRow, troublesOn } from './findings.ts';
+import { type FindingRow, findingOf, troublesOn } from './findings.ts';
 import { OutboxTables } from './outbox.ts';
 import { attachRelations, openRelations } from './relation/open.ts';
 import type { Relations } from './relation/relations.ts';
@@ -102,6 +102,11 @@ export class Store {
   /** A run of a job and what came before it; null where it is not known. */
   runHistory(host: string, run: string): RunHistory | null {
     return runHistory(this.#db, host, run);
+  }
+
+  /** How a subject stands; null where nothing was found of it. */
+  finding(host: string, plugin: string, subject: string): FindingRow | null {
+    return findingOf(this.#db, host, plugin, subject);
   }
 
   /** What is wrong on these machines, as it was found last. */

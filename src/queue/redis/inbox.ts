@@ -87,6 +87,14 @@ export class RedisInbox implements Inbox {
     }
   }
 
+  /** Adds an entry without a number to the stream of a machine. */
+  async put(host: string, text: string): Promise<void> {
+    await whenSettled(this.#redis);
+    await this.#redis
+      .xadd(streamOf(host), '*', 'sent', this.#clock.now(), 'message', text)
+      .catch(error => Promise.reject(redisFault(this.#redis, error)));
+  }
+
   async close(): Promise<void> {
     this.#redis.disconnect();
   }

@@ -24,7 +24,15 @@ export function pluginLayer(): Layer {
     ],
     constants: [],
     folder: join(packageRoot(), 'scheme/herd'),
-    files: ['types.scm', 'forms.scm', 'effects.scm', 'plugin.scm', 'services.scm', 'managed.scm'],
+    files: [
+      'types.scm',
+      'forms.scm',
+      'effects.scm',
+      'plugin.scm',
+      'services.scm',
+      'checks.scm',
+      'managed.scm',
+    ],
     snapshot: join(import.meta.dirname, 'scheme-herd.js'),
   };
 }

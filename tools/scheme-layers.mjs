@@ -5,11 +5,17 @@ import path from 'node:path';
 import { build } from 'esbuild';
 
 /**
- * The layers from the bottom up: what writes each, its further arguments, and the file it becomes. The base library finds
- * its files from its source; those above it find the snapshots of the layers below in the folder.
+ * The layers from the bottom up: what writes each, its further arguments, and the file it becomes. The base library and
+ * miniKanren find their files from their source; those above them find the snapshots of the layers below in the folder.
  */
 const LAYERS = [
   { writer: 'src/scheme/host/write-snapshot.ts', home: 'src/scheme/host', names: [], file: 'scheme-base.js' },
+  {
+    writer: 'src/scheme/logic/write-snapshot.ts',
+    home: 'src/scheme/logic',
+    names: [],
+    file: 'scheme-logic.js',
+  },
   { writer: 'src/configuration/write-snapshots.ts', names: ['herd'], file: 'scheme-herd.js' },
   {
     writer: 'src/configuration/write-snapshots.ts',

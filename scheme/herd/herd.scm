@@ -39,7 +39,7 @@
   (name (string) "The machine's host name.")
   (services (list-of-services %base-services) "What is watched on it.")
   (expected-jobs (list-of-expected-jobs '()) "Jobs that should run on it.")
-  (depends-on (list-of-strings '()) "Machines without which it cannot be well.")
+  (depends-on (list-of-subjects '()) "Machines without which it cannot be well, or \"HOST PLUGIN [SUBJECT]\".")
   (always-on (boolean #t) "Is its silence a trouble?"))
 
 (define-form herd
@@ -49,6 +49,11 @@
   (expected-jobs (list-of-expected-jobs '()) "Jobs that should run on every machine.")
   (rules (list-of-rules '()) "Questions asked on a schedule.")
   (notifiers (list-of-notifiers '()) "Whom to tell, and how; '(): the daemon's log.")
+  (gather-for (duration (minutes 1)) "How long what goes bad is gathered: what does so together is told together.")
+  (silent-for (duration (minutes 5)) "How long a machine may be silent, after it was missed, before it barks.")
+  (remind-every (maybe-duration #f) "After how long what is still bad is told again; #f: never.")
+  (quiet-times (list-of-quiet-times '()) "When nothing is told of some subjects.")
+  (dependencies (list-of-dependencies '()) "What cannot be well while something else is not.")
   (inform-allowed (list-of-addresses-or-domains '()) "Addresses and domains that jobs may name with --inform.")
   (alive-url (maybe-http-url #f) "A URL that is asked for again and again, but only while the dog itself is well.")
   (alive-interval (duration (minutes 5)) "How often it is."))
@@ -74,7 +79,11 @@
   (syntax-rules (=>)
     ((_ (name variable ...) text time (goal ...) => effect)
      (%make-rule 'name (form-place name) text time
-                 (lambda () (run* (variable ...) goal ...))
+                 (lambda () (%answer-lists '(variable ...) (run* (variable ...) goal ...)))
                  (lambda (variable ...) effect)))
     ((_ head text time (goal ...) next . rest)
      (%rule head text time (goal ... next) . rest))))
+
+;; An answer of one variable is its value; here every answer is a list.
+(define (%answer-lists names answers)
+  (if (null? (cdr names)) (map list answers) answers))

@@ -6,6 +6,7 @@ import { painter, wantsColour } from '../terminal/paint.ts';
 import { registerBackup } from './commands/backup.ts';
 import { registerCheck } from './commands/check.ts';
 import { tellComplaints } from './commands/complaints.ts';
+import { registerCompletion } from './commands/completion.ts';
 import type { CommandContext } from './commands/context.ts';
 import { registerDeadLetters } from './commands/dead-letters.ts';
 import { registerDoc } from './commands/doc.ts';
@@ -17,6 +18,7 @@ import { registerOutbox } from './commands/outbox.ts';
 import { registerPlugin } from './commands/plugin.ts';
 import { registerScheme } from './commands/scheme.ts';
 import { registerSend } from './commands/send.ts';
+import { registerSetup } from './commands/setup.ts';
 import { registerShow } from './commands/show.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerTry } from './commands/try.ts';
@@ -35,9 +37,11 @@ const VERBS = [
   registerOutbox,
   registerDeadLetters,
   registerScheme,
+  registerSetup,
   registerEnroll,
   registerForget,
   registerBackup,
+  registerCompletion,
 ];
 const FAILED = 2;
 const USAGE = 64; // EX_USAGE of sysexits.h

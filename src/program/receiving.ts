@@ -9,6 +9,7 @@ import { Receiver } from '../receiver/receiver.ts';
 import { isReadable, retryLetters } from '../receiver/retry.ts';
 import { tryInChild } from '../receiver/trial.ts';
 import type { Store } from '../store/store.ts';
+import { alertsOf, letTimePass } from './alerting.ts';
 import type { DaemonContext } from './daemon-program.ts';
 import { notify } from './notifying.ts';
 
@@ -17,6 +18,8 @@ export async function receive(inboxes: Inbox[], context: DaemonContext): Promise
   const { clock, log, signal, env } = context;
   const path = storePath(env);
   const store = await openStore(path, context);
+  const alerts = alertsOf(context.dog);
+  store.decideBy(alerts);
   context.onReload(dog => store.declare(dog.relations, clock.now()));
   const plugins = () => context.dog().receivers;
   const mark = `${path}.receiver`;
@@ -39,6 +42,7 @@ export async function receive(inboxes: Inbox[], context: DaemonContext): Promise
     context.ready();
     await Promise.all([
       keepUp(store, context),
+      letTimePass(store, alerts, context),
       notify(store, context),
       ...receivers.map(receiver => receiver.run(signal)),
     ]);

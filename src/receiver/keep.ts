@@ -1,6 +1,7 @@
 import { Fault } from '../model/fault.ts';
 import { JOB_PLUGIN, type Message, type ReportPart } from '../model/message.ts';
 import type { BatchWriter, Origin } from '../store/batch.ts';
+import type { Telling } from '../store/relation/telling.ts';
 import { decodeMessage } from './decode.ts';
 import { effectOf } from './effects.ts';
 import type { PluginReceivers } from './plugins.ts';
@@ -53,7 +54,9 @@ export class MessageKeeper {
       case 'job': {
         const row = this.#writer.message(origin, message, text);
         if (row !== null) this.#writer.jobRun(origin.host, row, effect.report);
-        return row === null ? [] : this.#receive(arrival, partOf(message), false, () => {}, text);
+        if (row === null) return [];
+        const { run, inform } = effect.report;
+        return this.#receive(arrival, partOf(message), false, () => {}, text, { show: run, inform });
       }
       case 'plugin':
         return this.#receive(
@@ -85,6 +88,7 @@ export class MessageKeeper {
     looked: boolean,
     keepWhole: () => void,
     text: string | (() => string),
+    more: Pick<Telling, 'show' | 'inform'> = {},
   ): Refusal[] {
     const { hostName, origin, belated } = arrival;
     const refused = (reason: string) => [
@@ -99,6 +103,7 @@ export class MessageKeeper {
       time: part.time,
       received: origin.received,
       belated,
+      ...more,
     };
     try {
       this.#writer.apply(outcome.effects, telling);

@@ -1,7 +1,10 @@
+import { ALERT_RELATION, type AlertRow } from '../model/alert.ts';
 import type { Effect } from '../model/effect.ts';
 import type { JobReport } from '../model/job.ts';
 import type { Message } from '../model/message.ts';
+import { AlertTables } from './alerts.ts';
 import type { Database } from './database.ts';
+import { type Decider, type DecisionWriter, NO_DECIDER } from './decider.ts';
 import { Notices } from './notices.ts';
 import { OutboxTables } from './outbox.ts';
 import type { Relations } from './relation/relations.ts';
@@ -23,16 +26,21 @@ export interface SpoolRow {
 }
 
 /** What the receiver may write, within the one transaction of its batch. */
-export class BatchWriter {
+export class BatchWriter implements DecisionWriter {
   /** What is to be told, and who took it. */
   readonly notices: Notices;
+  /** What is decided of subjects. */
+  readonly alerts: AlertTables;
+  readonly #decider: Decider;
   /** Who is told of it, and whether they were. */
   readonly outbox: OutboxTables;
   readonly #statements: ReturnType<typeof prepare>;
   readonly #relations: Relations;
 
-  constructor(db: Database, relations: Relations) {
+  constructor(db: Database, relations: Relations, decider = NO_DECIDER) {
     this.notices = new Notices(db);
+    this.alerts = new AlertTables(db);
+    this.#decider = decider;
     this.outbox = new OutboxTables(db);
     this.#statements = prepare(db);
     this.#relations = relations;
@@ -40,6 +48,7 @@ export class BatchWriter {
 
   /** The row of a host, made at the first word from it. */
   host(name: string, now: number): number {
+    this.#decider.heard(name, now);
     return this.#statements.host.get(name, now, now) as number;
   }
 
@@ -83,7 +92,16 @@ export class BatchWriter {
 
   /** Does what a receiver hook returned; throws a Fault where it does not fit, and then nothing of it was done. */
   apply(effects: readonly Effect[], telling: Telling): void {
-    if (effects.length > 0) this.#relations.apply(effects, telling);
+    if (effects.length === 0) return;
+    this.#relations.apply(effects, telling);
+    if (!this.#relations.isOvertaken(telling)) this.#decider.found(effects, telling);
+  }
+
+  /** Notes what was decided. */
+  decided({ host, plugin, subject, time, event, level, reason, notice }: AlertRow): void {
+    const values = [host, plugin, subject, time, event, level, reason, notice];
+    const telling = { host, plugin: 'core', time, received: time, belated: false };
+    this.#relations.record({ relation: ALERT_RELATION.name, values }, telling);
   }
 
   /** Ends all that is so of a host, and expects nothing of it any more; false where nobody has heard of it. */
@@ -91,6 +109,7 @@ export class BatchWriter {
     if (this.#statements.forget.run(now, host).changes === 0) return false;
     const telling = { host, plugin: 'core', time: now, received: now, belated: false };
     this.#relations.apply(this.#relations.endOf(host), telling);
+    this.#decider.forgotten(host, now);
     return true;
   }
 

@@ -1,7 +1,9 @@
+import type { AlertRow, NamedStanding, Silence, SubjectName } from '../model/alert.ts';
 import { succeeded } from '../model/job.ts';
+import { silences, standings, trail } from './alerts.ts';
 import { type Database, openForReading } from './database.ts';
 import { type DeadLetter, deadLetters } from './dead-letters.ts';
-import { type FindingRow, findings } from './findings.ts';
+import { type FindingRow, findings, type RecoveredRow, recoveredSince } from './findings.ts';
 import {
   type DeadLetterCount,
   deadLetterCounts,
@@ -89,9 +91,29 @@ export class StoreReader {
     return deadLetters(this.#db, ids);
   }
 
+  /** The decisions of subjects of these names or globs since a time, oldest first; the newest `limit` of them. */
+  trail(names: SubjectName, since: number, limit: number): AlertRow[] {
+    return trail(this.#db, names, since, limit);
+  }
+
+  /** How subjects of these names or globs stand that are not simply well. */
+  standings(names: SubjectName): NamedStanding[] {
+    return standings(this.#db, names);
+  }
+
+  /** The silences that hold. */
+  silences(): Silence[] {
+    return silences(this.#db);
+  }
+
   /** Deliveries of notices in one of these states: the newest `limit` of them, the oldest first. */
   deliveries(states: readonly DeliveryState[], limit: number): DeliveryView[] {
     return new OutboxTables(this.#db).list(states, limit);
+  }
+
+  /** What was wrong, and since that time is so no more. */
+  recoveredSince(time: number): RecoveredRow[] {
+    return recoveredSince(this.#db, time);
   }
 
   /**

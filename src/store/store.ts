@@ -2,6 +2,7 @@ import type { Relation } from '../model/relation.ts';
 import { BatchWriter } from './batch.ts';
 import { closeAfterWriting, type Database, makeStoreDirectory, openForWriting } from './database.ts';
 import { type DeadLetter, deadLetters } from './dead-letters.ts';
+import { type Decider, NO_DECIDER } from './decider.ts';
 import { type FindingRow, troublesOn } from './findings.ts';
 import { OutboxTables } from './outbox.ts';
 import { attachRelations, openRelations } from './relation/open.ts';
@@ -20,6 +21,7 @@ export class Store {
   readonly outbox: OutboxTables;
   #writer: BatchWriter;
   #upkeep: Upkeep;
+  #decider: Decider = NO_DECIDER;
   readonly #lock: StoreLock | null;
 
   private constructor(path: string, db: Database, lock: StoreLock | null, relations: Relations) {
@@ -54,12 +56,29 @@ export class Store {
   /** Takes other declarations, as after a reload. Throws a Fault where the store cannot; then nothing has changed. */
   declare(relations: readonly Relation[], now: number): void {
     this.#relations = openRelations({ db: this.#db, path: this.#path, relations, now });
-    this.#writer = new BatchWriter(this.#db, this.#relations);
+    this.#writer = new BatchWriter(this.#db, this.#relations, this.#decider);
+  }
+
+  /** From now on this decides what is told of findings, in every transaction. */
+  decideBy(decider: Decider): void {
+    this.#decider = decider;
+    this.#writer = new BatchWriter(this.#db, this.#relations, decider);
   }
 
   /** Does `work` in one transaction: all of it is on disk when this returns, or nothing of it happened. */
   transaction<T>(work: (writer: BatchWriter) => T): T {
-    return this.#relations.transaction(() => work(this.#writer));
+    const [writer, decider] = [this.#writer, this.#decider];
+    try {
+      return this.#relations.transaction(() => {
+        decider.begin(writer);
+        const result = work(writer);
+        decider.finish();
+        return result;
+      });
+    } catch (error) {
+      decider.undone();
+      throw error;
+    }
   }
 
   /**

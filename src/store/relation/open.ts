@@ -1,3 +1,4 @@
+import { ALERT_RELATION } from '../../model/alert.ts';
 import { Fault } from '../../model/fault.ts';
 import { FINDING_RELATION } from '../../model/finding.ts';
 import type { Relation } from '../../model/relation.ts';
@@ -10,7 +11,7 @@ import { type Migration, migrate, migrationOf, schemaOf } from './migration.ts';
 import { Relations } from './relations.ts';
 
 /** The relations of the core: they are there whatever plugins there are. */
-export const CORE_RELATIONS: readonly Relation[] = [FINDING_RELATION];
+export const CORE_RELATIONS: readonly Relation[] = [FINDING_RELATION, ALERT_RELATION];
 
 /** A store whose relations are to be opened. */
 export interface RelationSource {

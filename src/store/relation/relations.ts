@@ -80,7 +80,8 @@ export class Relations {
       if (count > 0) this.#written.set(relation.name, (this.#written.get(relation.name) ?? 0) + count);
       changed += count;
     }
-    if (!overtaken) this.#renewals.renew(telling.host, telling.plugin, momentOfTelling(telling));
+    if (!overtaken && !telling.ownWord)
+      this.#renewals.renew(telling.host, telling.plugin, momentOfTelling(telling));
     return changed;
   }
 }

@@ -11,12 +11,12 @@ import type { Herd } from '../configuration/values.ts';
 import { type Complaint, complaintText } from '../form/complaint.ts';
 import { DEFAULT_ALERTS } from '../model/alert-settings.ts';
 import { Fault } from '../model/fault.ts';
+import { CANARY_PLUGIN } from '../model/message.ts';
 import type { Relation } from '../model/relation.ts';
 import { configDirectories } from '../platform/paths.ts';
 import { serviceLabel } from '../plugin/plugin.ts';
 import type { PluginFile } from '../plugin/plugin-file.ts';
 import { HerdReceivers, type PluginReceivers } from '../receiver/plugins.ts';
-import { CANARY_PLUGIN } from './staying-alive.ts';
 
 /** All that a configuration says, ready to be used. */
 export interface Dog {

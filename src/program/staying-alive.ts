@@ -1,12 +1,10 @@
 import { timeOrderedId } from '../model/id.ts';
-import { MESSAGE_VERSION, type Message } from '../model/message.ts';
+import { CANARY_PLUGIN, MESSAGE_VERSION, type Message } from '../model/message.ts';
 import { Alive } from '../notify/alive.ts';
 import { bootId, machineId } from '../platform/identity.ts';
 import type { Store } from '../store/store.ts';
 import type { DaemonContext } from './daemon-program.ts';
 
-/** The plugin that says that its message came through: plugins/canary.scm. */
-export const CANARY_PLUGIN = 'canary';
 const SUBJECT = 'way';
 
 /** A way into the queue that is received from, for a message of the daemon's own. */

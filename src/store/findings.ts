@@ -17,6 +17,13 @@ export interface FindingRow {
   text: string;
 }
 
+/** A subject that was wrong: `level`, `since` and `text` are of the last time. */
+export interface RecoveredRow extends FindingRow {
+  /** When that ended: milliseconds since 1970. */
+  until: number;
+}
+
+const WRONG = `'warn', 'bark', 'unknown'`;
 const TABLE = sourceOf(FINDING_RELATION.name);
 
 /** All that is found and not over, by host, plugin and subject; none in a store that has no findings yet. */
@@ -26,8 +33,23 @@ export function findings(db: Database): FindingRow[] {
 
 /** What is wrong on these machines. */
 export function troublesOn(db: Database, hosts: readonly string[]): FindingRow[] {
-  const wrong = `level IN ('warn', 'bark', 'unknown') AND host IN (SELECT value FROM json_each(?))`;
+  const wrong = `level IN (${WRONG}) AND host IN (SELECT value FROM json_each(?))`;
   return rowsWhere(db, wrong, JSON.stringify(hosts));
+}
+
+/** What was wrong, and since that time is so no more, whether it is well or not looked at any longer. */
+export function recoveredSince(db: Database, time: number): RecoveredRow[] {
+  if (!db.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(TABLE)) return [];
+  const sql = `
+    SELECT host, plugin, subject, level, ${quoted(SINCE)} AS since, coalesce(text, '') AS text,
+      max(${quoted(UNTIL)}) AS until
+    FROM ${quoted(TABLE)} AS past
+    WHERE ${quoted(UNTIL)} > ? AND ${quoted(UNTIL)} < ${FOREVER} AND level IN (${WRONG}) AND NOT EXISTS (
+      SELECT 1 FROM ${quoted(TABLE)} AS now
+      WHERE now.host = past.host AND now.plugin = past.plugin AND now.subject = past.subject
+        AND now.${quoted(UNTIL)} = ${FOREVER} AND now.level IN (${WRONG}))
+    GROUP BY host, plugin, subject ORDER BY host, plugin, subject`;
+  return db.prepare(sql).all(time) as RecoveredRow[];
 }
 
 function rowsWhere(db: Database, condition: string, ...values: string[]): FindingRow[] {

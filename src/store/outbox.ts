@@ -192,6 +192,15 @@ export class OutboxTables {
     return rows.reverse();
   }
 
+  /** When a notifier was last looked after for its digest, and last got one; null for one that is new. */
+  digest(notifier: string): { looked: number; told: number } | null {
+    return (this.#sql.digest.get(notifier) as { looked: number; told: number } | undefined) ?? null;
+  }
+
+  digestLooked(notifier: string, looked: number, told: number): void {
+    this.#sql.digestLooked.run(notifier, looked, told);
+  }
+
   /** Forgets what ended before then; at most `limit` letters. */
   forget(before: number, limit: number): void {
     for (const letter of this.#sql.old.all(before, limit)) {
@@ -263,6 +272,11 @@ function prepare(db: Database) {
          tries, tried, error
        FROM delivery JOIN letter ON letter.id = letter
        WHERE state IN (SELECT value FROM json_each(?)) ORDER BY delivery.id DESC LIMIT ?`,
+    ),
+    digest: db.prepare('SELECT looked, told FROM digest WHERE notifier = ?'),
+    digestLooked: db.prepare(
+      `INSERT INTO digest (notifier, looked, told) VALUES (?, ?, ?)
+       ON CONFLICT (notifier) DO UPDATE SET looked = excluded.looked, told = excluded.told`,
     ),
     old: db
       .prepare(

@@ -3,7 +3,7 @@ import { succeeded } from '../model/job.ts';
 import { silences, standings, trail } from './alerts.ts';
 import { type Database, openForReading } from './database.ts';
 import { type DeadLetter, deadLetters } from './dead-letters.ts';
-import { type FindingRow, findings } from './findings.ts';
+import { type FindingRow, findings, type RecoveredRow, recoveredSince } from './findings.ts';
 import {
   type DeadLetterCount,
   deadLetterCounts,
@@ -109,6 +109,11 @@ export class StoreReader {
   /** Deliveries of notices in one of these states: the newest `limit` of them, the oldest first. */
   deliveries(states: readonly DeliveryState[], limit: number): DeliveryView[] {
     return new OutboxTables(this.#db).list(states, limit);
+  }
+
+  /** What was wrong, and since that time is so no more. */
+  recoveredSince(time: number): RecoveredRow[] {
+    return recoveredSince(this.#db, time);
   }
 
   /**

@@ -176,4 +176,11 @@ export const MIGRATIONS: readonly string[] = [
     left INTEGER NOT NULL         -- did it stop because somebody asked it to?
   ) STRICT;
   `,
+  `
+  CREATE TABLE digest (           -- when each notifier was last looked after for its daily digest
+    notifier TEXT PRIMARY KEY,    -- its name in the configuration
+    looked INTEGER NOT NULL,
+    told INTEGER NOT NULL         -- when it last got one, or when it was first looked after
+  ) STRICT;
+  `,
 ];

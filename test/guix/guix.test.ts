@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { suiteDirectory } from '../support/directory.ts';
+import { blocks, projectFile } from '../support/documents.ts';
 import { have } from '../support/wrapper.ts';
 
 const FILES = [...readdirSync('guix/sheepdog').map(name => `guix/sheepdog/${name}`), 'guix/package.scm'];
@@ -32,6 +33,16 @@ describe.skipIf(!have('guile', 'Debian: guile-3.0'))('with Guile alone', () => {
   it('reads the herds that are examples: they have no syntax of their own', () => {
     const files = EXAMPLES.map(name => `examples/${name}`);
     expect(guile('test/guix/read.scm', ...files)).toMatchObject({ stdout: '', status: 0 });
+  });
+
+  it('reads what the page of the manual shows', () => {
+    const shown = blocks(projectFile('docs/guix.md'), 'scheme');
+    expect(shown.length).toBeGreaterThan(6);
+    shown.forEach((text, index) => {
+      const file = join(scratch, `shown-${index}.scm`);
+      writeFileSync(file, text.replaceAll('…', ''));
+      expect(guile('test/guix/read.scm', file)).toMatchObject({ stdout: '', stderr: '', status: 0 });
+    });
   });
 
   it('has the version of package.json', () => {

@@ -11,7 +11,10 @@ const CACHED = ['wrapper', 'scheme'];
 
 await build({
   entryPoints: Object.fromEntries(
-    [...PROGRAMS, ...CACHED, 'commands', 'sender', 'trial'].map(name => [name, `src/program/${name}.ts`]),
+    [...PROGRAMS, ...CACHED, 'commands', 'sender', 'trial', 'reader'].map(name => [
+      name,
+      `src/program/${name}.ts`,
+    ]),
   ),
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },

@@ -3,11 +3,12 @@ import type { Delivery, StoredMark } from '../../src/queue/contract.ts';
 import { testDirectory } from '../support/directory.ts';
 import { haveRedis } from '../support/redis.ts';
 import { sleep, until } from '../support/waiting.ts';
-import { type Backend, redisBackend, spoolBackend } from './backends.ts';
+import { type Backend, redisBackend, spoolBackend, threadBackend } from './backends.ts';
 
 const BACKENDS = [
   { name: 'the spool alone', open: spoolBackend, here: true },
   { name: 'Redis', open: redisBackend, here: haveRedis() },
+  { name: 'Redis, read by a thread of its own', open: threadBackend, here: haveRedis() },
 ];
 
 for (const { name, open, here } of BACKENDS) {

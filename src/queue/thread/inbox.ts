@@ -33,6 +33,8 @@ export class ThreadInbox implements Inbox {
   readonly #askers: Asker[] = [];
   /** What comes next, asked for before the last batch is stored. */
   #ahead: Promise<Delivery[]> | null = null;
+  /** Counts the calls of again(): an answer to what was asked before says nothing of what comes next. */
+  #beginnings = 0;
 
   constructor(name: string, { file, queue }: ReaderThread, clock: Clock, log: Log) {
     this.name = name;
@@ -57,6 +59,7 @@ export class ThreadInbox implements Inbox {
 
   again(): void {
     this.#ahead = null;
+    this.#beginnings++;
     void this.#ask({ call: 'again' });
   }
 
@@ -73,8 +76,9 @@ export class ThreadInbox implements Inbox {
   }
 
   async #take(limit: number): Promise<Delivery[]> {
+    const beginning = this.#beginnings;
     const { columns, ahead } = await this.#ask({ call: 'take', limit });
-    if (ahead) {
+    if (ahead && beginning === this.#beginnings) {
       this.#ahead = this.#take(limit);
       this.#ahead.catch(() => {}); // told by the next take
     }

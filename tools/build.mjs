@@ -1,17 +1,17 @@
 // Bundles the programs into dist/: one small file per way of starting, so that each loads only what it runs.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { buildSchemeLayers } from './scheme-layers.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const PROGRAMS = ['sheepdog', 'sheepdog-daemon', 'sheepdog-queue-daemon'];
-/** Bundles that have to start fast. */
-const CACHED = ['wrapper', 'scheme'];
 
-await build({
+// V8 takes a code cache for that of any text of the same length: none of an earlier build may be left.
+rmSync('dist', { recursive: true, force: true });
+const { metafile } = await build({
   entryPoints: Object.fromEntries(
-    [...PROGRAMS, ...CACHED, 'commands', 'sender', 'trial', 'reader'].map(name => [
+    [...PROGRAMS, 'wrapper', 'scheme', 'commands', 'sender', 'trial', 'reader', 'warm'].map(name => [
       name,
       `src/program/${name}.ts`,
     ]),
@@ -27,10 +27,9 @@ await build({
   define: { 'import.meta.dirname': '__dirname', SHEEPDOG_VERSION: JSON.stringify(version) },
   external: ['better-sqlite3', './commands.cjs'],
   logLevel: 'warning',
+  metafile: true,
 });
+writeFileSync('dist/bundled.json', JSON.stringify(metafile.inputs)); // a release names the authors of all of it
 for (const name of PROGRAMS) chmodSync(`dist/${name}.cjs`, 0o755);
 await buildSchemeLayers('dist');
-for (const name of CACHED)
-  execFileSync(process.execPath, ['tools/code-cache.mjs', 'dist', name], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+execFileSync(process.execPath, ['dist/warm.cjs'], { stdio: 'inherit' });

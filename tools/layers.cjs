@@ -15,12 +15,14 @@ const LAYERS = {
   store: ['model', 'clock', 'platform'],
   receiver: ['model', 'clock', 'platform', 'scheme', 'plugin', 'queue', 'store'],
   query: ['model', 'clock', 'scheme', 'store'],
+  ask: ['model', 'clock', 'platform', 'scheme', 'form', 'plugin', 'query'],
   expect: ['model', 'clock'],
-  alert: ['model', 'clock'],
-  notify: ['model', 'clock', 'platform'],
+  alert: ['model', 'clock', 'store'],
   view: ['model', 'clock', 'store'],
   terminal: ['model', 'clock'],
-  prompt: ['model', 'clock', 'scheme', 'query', 'terminal', 'view'],
+  notify: ['model', 'clock', 'platform', 'system', 'store', 'view', 'terminal'],
+  setup: ['model'],
+  prompt: ['model', 'clock', 'scheme', 'query', 'ask', 'terminal', 'view'],
 };
 
 // A library that only one layer may know.

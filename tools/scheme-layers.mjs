@@ -1,21 +1,22 @@
-// Compiles the layers of Scheme into dist/, with V8's code cache beside each, so that a start only loads them.
+// Compiles the layers of Scheme into dist/, so that a start only loads them.
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 
 /**
- * The layers from the bottom up: what writes each, its further arguments, and the file it becomes. The base library finds
- * its files from its source; those above it find the snapshots of the layers below in the folder.
+ * The layers from the bottom up: what writes each, its further arguments, and the file it becomes. The base library and
+ * miniKanren find their files from their source; those above them find the snapshots of the layers below in the folder.
  */
 const LAYERS = [
   { writer: 'src/scheme/host/write-snapshot.ts', home: 'src/scheme/host', names: [], file: 'scheme-base.js' },
-  { writer: 'src/configuration/write-snapshots.ts', names: ['herd'], file: 'scheme-herd.js' },
   {
-    writer: 'src/configuration/write-snapshots.ts',
-    names: ['configuration'],
-    file: 'scheme-configuration.js',
+    writer: 'src/scheme/logic/write-snapshot.ts',
+    home: 'src/scheme/logic',
+    names: [],
+    file: 'scheme-logic.js',
   },
+  { writer: 'src/configuration/write-snapshots.ts', names: ['herd'], file: 'scheme-herd.js' },
   {
     writer: 'src/configuration/write-snapshots.ts',
     names: ['configuration'],
@@ -36,9 +37,7 @@ export async function buildSchemeLayers(folder) {
       define: { 'import.meta.dirname': JSON.stringify(path.resolve(home)) },
       logLevel: 'warning',
     });
-    // Two processes: the second loads what the first wrote, as a start does, and keeps the code cache of that.
-    for (const what of ['text', 'cache'])
-      execFileSync(process.execPath, [script, what, ...names, path.join(folder, file)], { stdio: 'inherit' });
+    execFileSync(process.execPath, [script, ...names, path.join(folder, file)], { stdio: 'inherit' });
     rmSync(script);
   }
 }

@@ -4,11 +4,19 @@
   "A message with this body, for examples and tests; time is in milliseconds since 1970."
   (%make-message body host time))
 
+;; (with-fields (field ... (variable field) ...) alist body ...): the fields of an alist as variables; #f for what it lacks.
 (define-syntax with-fields
   (syntax-rules ()
-    ((_ (field ...) alist body ...)
-     (let ((fields alist))
-       (let ((field (assq-ref fields 'field)) ...) body ...)))))
+    ((_ fields alist body ...)
+     (let ((given alist)) (%with-fields fields given () body ...)))))
+
+(define-syntax %with-fields
+  (syntax-rules ()
+    ((_ () given bindings body ...) (let bindings body ...))
+    ((_ ((variable field) . more) given (binding ...) body ...)
+     (%with-fields more given (binding ... (variable (assq-ref given 'field))) body ...))
+    ((_ (field . more) given (binding ...) body ...)
+     (%with-fields more given (binding ... (field (assq-ref given 'field))) body ...))))
 
 (define (finding subject level . rest)
   "How a subject is: (finding subject level [format argument ...] [#:value n] [#:limit n] [#:for duration]
@@ -45,6 +53,11 @@
   (cond ((and bark (worse? value bark)) (%verdict 'bark value bark for lingers))
         ((and warn (worse? value warn)) (%verdict 'warn value warn for lingers))
         (else (%verdict 'ok value (or warn bark) for lingers))))
+
+;; What a monitor could not look at is no trouble of the machine: it is kept, and never told.
+(define (not-seen subject reason)
+  "The finding of what could not be looked at, for want of a program, of hardware, or of root."
+  (finding subject 'note "not seen (~a)" reason))
 
 (define (duration->string duration)
   "A duration for people: \"71 days\", \"3 hours\", \"12 minutes\", \"5 seconds\"."

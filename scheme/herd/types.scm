@@ -24,6 +24,10 @@
   "Is it a string, or #f?"
   (or (not value) (string? value)))
 
+(define (maybe-list-of-strings? value)
+  "Is it a list of strings, or #f?"
+  (or (not value) (list-of-strings? value)))
+
 (define (maybe-number? value)
   "Is it a number, or #f?"
   (or (not value) (number? value)))

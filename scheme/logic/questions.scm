@@ -35,9 +35,11 @@
 (define-syntax descending (syntax-rules () ((_ term) (syntax-error "descending stands outside of #:order-by" term))))
 (define-syntax ascending (syntax-rules () ((_ term) (syntax-error "ascending stands outside of #:order-by" term))))
 
-;; A program that has a store gives its own answerer; (answerer question) → list of answers
+;; (answerer question) → list of answers. A host that has goals of its own is asked first.
 (define current-answerer
-  (make-parameter (lambda (question) (question-answers question))))
+  (make-parameter
+    (lambda (question)
+      (if (%host?) (%host-answers question) (question-answers question)))))
 
 (define-syntax run
   (syntax-rules ()

@@ -34,9 +34,7 @@
 (define %nothing-soon (%thunk (lambda () (%thunk (lambda () #f)))))
 
 (define current-relation-solver
-  (make-parameter
-    (lambda (goal state)
-      (error (if (procedure? goal) "this is a procedure where a goal is wanted:" "nothing here can answer") goal))))
+  (make-parameter (lambda (goal state) (%solve-by-host goal state))))
 
 ;; (%force stream) → stream
 (define (%force stream)

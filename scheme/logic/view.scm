@@ -33,6 +33,14 @@
           (%view-all (%goals-of (lambda (look) (apply (%definition-body definition) look parameters)) look)
                      look (list %most-bodies)))))
 
+;; The same of a procedure of two terms that makes a goal.
+(define (step->data step)
+  (let* ((look (%look (%source #f '())))
+         (from (%variable 'from look))
+         (to (%variable 'to look)))
+    (cons (list from to)
+          (%view-all (%goals-of (lambda (look) (%start (step from to) look)) look) look (list %most-bodies)))))
+
 (define (%goals-of body look)
   (let ((inner (%look (%look-source look))))
     (body inner)

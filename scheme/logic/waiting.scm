@@ -165,7 +165,7 @@
         (and result (%run-equal (%aggregate-result goal) (car result) state)))))
 
 (define (%inner-stream goal state)
-  (%start (%inner-goal goal)
+  (%start-conjunction (%inner-goal goal)
           (%inner-state state (%source (make-hash-table) (%source-filling (%state-source state))))))
 
 ;; (term . rest-of-stream) of an answer's value; every goal within is decided

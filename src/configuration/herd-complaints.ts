@@ -1,8 +1,9 @@
-import type { Complaint } from '../form/complaint.ts';
+import { type Complaint, errorAt as error } from '../form/complaint.ts';
 import type { FormRecord } from '../form/record.ts';
 import { hookTrouble } from '../plugin/hooks.ts';
 import { type Service, serviceLabel } from '../plugin/plugin.ts';
 import { listToArray, nearest, type Place } from '../scheme/index.ts';
+import { notifierComplaints } from './notifier-complaints.ts';
 import type { Herd, Machine } from './values.ts';
 
 /** What is wrong with a herd whose every part is right. */
@@ -17,16 +18,10 @@ export function herdComplaints(record: FormRecord, herd: Herd): Complaint[] {
       ...servicesTwice(machine, place),
     ]),
     ...servicesTwice(herd.machine(''), record.place),
+    ...notifierComplaints(listToArray(record.get('notifiers')) as FormRecord[], herd.notifiers),
     ...brokenHooks(herd),
   ];
 }
-
-const error = (place: Place | undefined, message: string, hint?: string): Complaint => ({
-  severity: 'error',
-  place,
-  message,
-  hint,
-});
 
 /** A machine need not be named to be watched, so this is only a doubt. */
 function unknownMachines(
@@ -35,6 +30,7 @@ function unknownMachines(
   place: Place | undefined,
 ): Complaint[] {
   return dependsOn
+    .map(other => other.split(' ')[0]!)
     .filter(other => !names.includes(other))
     .map(other => {
       const near = nearest(other, names);

@@ -1,10 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Cron } from 'croner';
+import { parseWindow } from '../clock/window.ts';
 import type { Complaint } from '../form/complaint.ts';
 import { complain, placeOf } from '../form/primitives.ts';
 import { FormRecord } from '../form/record.ts';
 import { packageRoot } from '../platform/package-root.ts';
+import { configurationForm } from '../plugin/describe.ts';
 import { pluginLanguage } from '../plugin/language.ts';
 import { type Plugin, Service } from '../plugin/plugin.ts';
 import { importPlugin, loadPluginFile, type PluginFile } from '../plugin/plugin-file.ts';
@@ -22,18 +24,17 @@ import {
   type SchemeSymbol,
   type Value,
 } from '../scheme/index.ts';
+import { NOTIFIER } from './read-notifier.ts';
 import { usePluginsPrimitives } from './use-plugins.ts';
 import { Rule } from './values.ts';
 
 const SHIPPED = join(packageRoot(), 'plugins');
 
-/** What is watched with no configuration at all; the plugins that make sense everywhere. */
-export const BASE_PLUGINS = ['hardware', 'disk', 'job'];
-
 /** The language of server-config.scm, and the plugins that are in scope in it. */
 export interface HerdConfigurationLanguage {
   environment: Environment;
   shipped: PluginFile[];
+  /** What is watched with no configuration at all: each plugin that ships and has no option that must be given. */
   baseServices: Service[];
 }
 
@@ -49,7 +50,7 @@ export function herdLayer(environment: Environment, baseServices: Service[]): La
     primitives: [...primitives, ...usePluginsPrimitives],
     constants: [['%base-services', arrayToList(baseServices)]],
     folder: join(packageRoot(), 'scheme/herd'),
-    files: ['herd.scm'],
+    files: ['notifiers.scm', 'alerts.scm', 'herd.scm'],
     snapshot: join(import.meta.dirname, 'scheme-configuration.js'),
   };
 }
@@ -61,10 +62,9 @@ export function makeConfigurationLanguage(folder = SHIPPED): HerdConfigurationLa
   const broken = shipped.flatMap(file => file.complaints);
   if (broken.length > 0) throw new BrokenPlugins(broken);
   for (const file of shipped) for (const plugin of file.plugins) importPlugin(file, plugin, environment);
-  const plugins = shipped.flatMap(file => file.plugins);
-  const baseServices = BASE_PLUGINS.flatMap(name => plugins.filter(plugin => plugin.name === name)).map(
-    defaultService,
-  );
+  const baseServices = shipped
+    .flatMap(file => file.plugins.filter(plugin => needsNothing(file, plugin)))
+    .map(defaultService);
   fill(herdLayer(environment, baseServices));
   return { environment, shipped, baseServices };
 }
@@ -77,6 +77,9 @@ export class BrokenPlugins extends Error {
     this.complaints = complaints;
   }
 }
+
+const needsNothing = (file: PluginFile, plugin: Plugin): boolean =>
+  configurationForm(file, plugin).fields.every(({ makeDefault }) => makeDefault !== null);
 
 function defaultService(plugin: Plugin): Service {
   return new Service(plugin, callProcedureNow(plugin.makeDefault, [false]) as FormRecord);
@@ -94,6 +97,13 @@ const primitives: Primitive[] = [
     2,
     (value: Value, form: SchemeSymbol) => value instanceof FormRecord && value.type.name === form.name,
   ),
+  predicate(
+    '%notifier?',
+    1,
+    (value: Value) => value instanceof FormRecord && value.type.name.endsWith(NOTIFIER),
+  ),
+  predicate('%time-window?', 1, (text: string) => parseWindow(text) !== null),
+  predicate('%http-url?', 1, isHttpUrl),
   predicate('%queue-address?', 1, (text: string) => succeeds(() => parseQueueAddress(text))),
   predicate(
     '%schedule?',
@@ -120,6 +130,13 @@ function makeRule(
   if (!Number.isSafeInteger(interval) || Number(interval) <= 0)
     complain(where, `rule ${name.name}: the interval must be a duration`, 'as (hours 1)');
   return new Rule(name.name, where, String(synopsis), Number(interval), ask, effect);
+}
+
+/** A password in it would be shown wherever the configuration is; a secret file signs what is sent. */
+function isHttpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return ['http:', 'https:'].includes(protocol) && username === '' && password === '';
 }
 
 function succeeds(work: () => unknown): boolean {

@@ -1,6 +1,8 @@
 import type { FormRecord } from '../form/record.ts';
 import type { Service } from '../plugin/plugin.ts';
 import { listToArray, type Value } from '../scheme/index.ts';
+import { readAlerting } from './read-alerting.ts';
+import { readNotifier } from './read-notifier.ts';
 import type { ExpectedJob, Herd, Machine, Rule } from './values.ts';
 
 /** The herd of a checked record. */
@@ -9,12 +11,16 @@ export function readHerd(record: FormRecord): Herd {
   const services = itemsOf<Service>(record, 'services');
   const machines = itemsOf<FormRecord>(record, 'machines').map(machine => readMachine(machine, jobs));
   const named = new Map(machines.map(machine => [machine.name, machine]));
+  const alive = textOf(record, 'alive-url');
   return {
     queue: textOf(record, 'queue'),
     machines,
     machine: name => named.get(name) ?? { name, services, expectedJobs: jobs, dependsOn: [], alwaysOn: true },
     rules: itemsOf<Rule>(record, 'rules'),
-    notifiers: itemsOf<FormRecord>(record, 'notifiers'),
+    notifiers: itemsOf<FormRecord>(record, 'notifiers').map(readNotifier),
+    alerting: readAlerting(record),
+    informAllowed: itemsOf<string>(record, 'inform-allowed'),
+    alive: alive === null ? null : { url: alive, interval: Number(record.get('alive-interval')) },
   };
 }
 

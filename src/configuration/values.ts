@@ -1,4 +1,5 @@
-import type { FormRecord } from '../form/record.ts';
+import type { AlertSettings } from '../model/alert-settings.ts';
+import type { NotifierSettings } from '../model/notifier.ts';
 import type { Service } from '../plugin/plugin.ts';
 import type { Place, Printable, Value } from '../scheme/index.ts';
 
@@ -58,6 +59,11 @@ export interface Herd {
   machine(name: string): Machine;
   machines: Machine[];
   rules: Rule[];
-  /** Forms whose names end in -notifier. */
-  notifiers: FormRecord[];
+  notifiers: NotifierSettings[];
+  /** When something is told, and when not. */
+  alerting: AlertSettings;
+  /** Mail addresses and domains that jobs may name with --inform. */
+  informAllowed: string[];
+  /** What is asked for every `interval` milliseconds while the dog itself is well. */
+  alive: { url: string; interval: number } | null;
 }

@@ -8,6 +8,13 @@ export interface Complaint {
   hint: string | undefined;
 }
 
+export const errorAt = (place: Place | undefined, message: string, hint?: string): Complaint => ({
+  severity: 'error',
+  place,
+  message,
+  hint,
+});
+
 /** In GNU form: `file:line:column: error: text`, and a `hint:` line. */
 export function complaintText({ place, severity, message, hint }: Complaint): string {
   const where = place ? `${place.file}:${place.line}:${place.column}: ` : '';

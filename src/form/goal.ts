@@ -26,6 +26,8 @@ import {
   type Structural,
   type Value,
 } from '../scheme/index.ts';
+import { LogicVariable } from '../scheme/logic/terms.ts';
+import { momentOf } from './moment.ts';
 import { complain, placeOf } from './primitives.ts';
 
 /** What stands in a column that a goal does not name: anything. */
@@ -36,22 +38,18 @@ class Anything implements Printable {
 }
 export const ANYTHING = new Anything();
 
-/** A value of the logic language that is not known yet; the search has its own. */
-export abstract class LogicVariable implements Printable {
-  abstract printed(): string;
-}
-
 /** A relation and a term for each column: ground it is a fact, and what is asked has the same form. */
 export class RelationGoal implements Printable, Structural {
   readonly relation: Relation;
-  /** One for each column, those of the key first. */
+  /** One for each column that can be asked for, those of the key first. */
   readonly terms: readonly Value[];
   constructor(relation: Relation, terms: readonly Value[]) {
     this.relation = relation;
     this.terms = terms;
   }
   printed(write: (part: Value) => string): string {
-    return `(${[this.relation.name, ...this.terms.map(write)].join(' ')})`;
+    const named = this.terms.findLastIndex(term => term !== ANYTHING) + 1;
+    return `(${[this.relation.name, ...this.terms.slice(0, named).map(write)].join(' ')})`;
   }
   equals(other: Value): boolean {
     return (
@@ -64,6 +62,12 @@ export class RelationGoal implements Printable, Structural {
 
 /** The columns of a relation, those of the key first. */
 export const columnsOf = (relation: Relation): Column[] => [...relation.key, ...relation.columns];
+
+/** The columns that a question can name: a sample has a time besides, that of the message it came by. */
+export const columnsAsked = (relation: Relation): Column[] =>
+  relation.kind === 'metric' ? [...columnsOf(relation), SAMPLE_TIME] : columnsOf(relation);
+
+const SAMPLE_TIME: Column = { name: 'time', type: 'time', doc: 'When it was measured.' };
 
 const relations = new WeakMap<object, Relation>();
 
@@ -78,7 +82,7 @@ export const relationOf = (procedure: Value): Relation | undefined =>
 
 /** The procedure of the relation's name: columns by position for a prefix, then by keyword; the rest is anything. */
 export function goalConstructor(relation: Relation): Value {
-  const columns = columnsOf(relation);
+  const columns = columnsAsked(relation);
   const doc = `${relation.doc}\n${columns.map(({ name, type, doc: text }) => `  ${name}: ${type}. ${text}`).join('\n')}`;
   const construct = (...args: Value[]) => new RelationGoal(relation, termsOf(relation, columns, args));
   const procedure = makeProcedure(plain(relation.name, [0, Number.POSITIVE_INFINITY], construct, doc));
@@ -107,6 +111,7 @@ function termsOf(relation: Relation, columns: Column[], args: Value[]): Value[] 
 
 function checked(relation: Relation, column: Column, term: Value): Value {
   if (term === ANYTHING || term instanceof LogicVariable || fits(column.type, term)) return term;
+  if (column.type === 'time' && typeof term === 'string') return momentOf(relation.name, term);
   if (isNothing(term)) return NULL;
   return refuse(
     `${relation.name}: column '${column.name}' must be ${WANTED[column.type]}, but is`,
@@ -146,8 +151,9 @@ function fits(type: ColumnType, term: Value): boolean {
  * @returns undefined when a column is left open
  */
 export function factValues(goal: RelationGoal): FactValue[] | undefined {
-  const open = goal.terms.some(term => term === ANYTHING || term instanceof LogicVariable);
-  return open ? undefined : goal.terms.map(term => (term === NULL ? null : (term as FactValue)));
+  const terms = goal.terms.slice(0, columnsOf(goal.relation).length);
+  const open = terms.some(term => term === ANYTHING || term instanceof LogicVariable);
+  return open ? undefined : terms.map(term => (term === NULL ? null : (term as FactValue)));
 }
 
 /** `(%make-relation kind head columns plugin place doc)`: checks a declaration, and makes its goal constructor. */

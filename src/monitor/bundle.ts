@@ -3,14 +3,11 @@ import { MAX_MESSAGE_BYTES, type ReportPart } from '../model/message.ts';
 /** Room for the envelope around the parts. */
 const LARGEST = MAX_MESSAGE_BYTES - 4096;
 
-/**
- * Parts the finds of a round into messages, as few as will do: what is too large for one is its hook's trouble, and costs
- * its neighbours nothing.
- */
+/** Parts the finds of a round, which all are `fitting`, into messages, as few as will do. */
 export function bundle(parts: ReportPart[]): ReportPart[][] {
   const bundles: ReportPart[][] = [];
   let room = 0;
-  for (const part of parts.map(fitting)) {
+  for (const part of parts) {
     const size = sizeOf(part);
     if (size > room) {
       bundles.push([]);
@@ -22,7 +19,8 @@ export function bundle(parts: ReportPart[]): ReportPart[][] {
   return bundles;
 }
 
-function fitting(part: ReportPart): ReportPart {
+/** What is too large for a message is its hook's trouble, and costs its neighbours nothing. */
+export function fitting(part: ReportPart): ReportPart {
   const size = sizeOf(part);
   if (size <= LARGEST) return part;
   return {

@@ -1,10 +1,12 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../clock/clock.ts';
 import { errorText } from '../model/fault.ts';
 import type { Log } from '../model/log.ts';
 import type { ReportPart } from '../model/message.ts';
-import { runMonitor } from '../plugin/hooks.ts';
+import { forgetLooks, runMonitor } from '../plugin/hooks.ts';
 import type { Service } from '../plugin/plugin.ts';
 import { SchemeError } from '../scheme/index.ts';
+import { fitting } from './bundle.ts';
 import { isDue, nextRound, roundStart } from './rounds.ts';
 
 /** One service with what is told of it. */
@@ -19,7 +21,8 @@ export interface WatchedService {
 export interface WatchParts {
   host: string;
   services: () => WatchedService[];
-  report: (parts: ReportPart[]) => void;
+  /** Hands over what was found; false where that failed, and it is lost. */
+  report: (parts: ReportPart[]) => boolean;
   clock: Clock;
   log: Log;
 }
@@ -39,6 +42,7 @@ export class Watch {
   /** Looks at everything at once, then in rounds, until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
     const { clock, host, log } = this.#parts;
+    setMaxListeners(0, signal); // whatever hooks wait for is ended by it: as many listeners as hooks is no leak
     await this.look(() => true, signal);
     while (!signal.aborted) {
       const round = nextRound(host, clock.now());
@@ -58,7 +62,8 @@ export class Watch {
       .filter(watched => which(watched) && !this.#running.has(nameOf(watched)));
     const parts = await Promise.all(due.map(watched => this.#part(watched, signal)));
     const found = parts.filter(part => part !== null);
-    if (found.length > 0 && !signal.aborted) this.#parts.report(found);
+    if (found.length === 0 || signal.aborted) return;
+    if (!this.#parts.report(found)) for (const { service } of due) forgetLooks(service);
   }
 
   async #part(watched: WatchedService, signal: AbortSignal): Promise<ReportPart | null> {
@@ -75,8 +80,11 @@ export class Watch {
     };
     this.#running.add(name);
     try {
-      return { ...part, body: await runMonitor(service, { timeLimit: TIME_LIMIT, signal }) };
+      const found = fitting({ ...part, body: await runMonitor(service, { timeLimit: TIME_LIMIT, signal }) });
+      if (found.trouble !== null) forgetLooks(service);
+      return found;
     } catch (error) {
+      forgetLooks(service);
       return { ...part, trouble: troubleText(error) };
     } finally {
       this.#running.delete(name);

@@ -26,22 +26,27 @@ export interface PluginDescription {
   examples: string[];
 }
 
-export function describePlugin({ file, environment }: PluginFile, plugin: Plugin): PluginDescription {
+export function describePlugin(file: PluginFile, plugin: Plugin): PluginDescription {
   const { name, synopsis, monitor, receiver, relations, examples } = plugin;
+  return {
+    name,
+    synopsis,
+    file: file.file,
+    monitor: monitor !== null,
+    receiver: receiver !== null,
+    options: describeFields(configurationForm(file, plugin)),
+    relations: [...relations],
+    examples: examples.map(({ title }) => title),
+  };
+}
+
+/** The form of NAME-configuration. */
+export function configurationForm({ environment }: PluginFile, { name }: Plugin): FormType {
   const values = [...environment.own()].map(([, binding]) =>
     binding instanceof Cell ? binding.v : undefined,
   );
   const form = values.find(value => value instanceof FormType && value.name === `${name}-configuration`);
-  return {
-    name,
-    synopsis,
-    file,
-    monitor: monitor !== null,
-    receiver: receiver !== null,
-    options: describeFields(form as FormType),
-    relations: [...relations],
-    examples: examples.map(({ title }) => title),
-  };
+  return form as FormType;
 }
 
 /** The fields of a form; durations as a person writes them. */

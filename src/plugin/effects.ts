@@ -1,7 +1,8 @@
-import { ANYTHING, factValues, LogicVariable, NULL, RelationGoal } from '../form/goal.ts';
+import { ANYTHING, factValues, NULL, RelationGoal } from '../form/goal.ts';
 import { ANY, type Effect } from '../model/effect.ts';
 import type { Fact, FactValue } from '../model/relation.ts';
 import { Condition, list, NIL, Pair, raise, type Value } from '../scheme/index.ts';
+import { LogicVariable } from '../scheme/logic/terms.ts';
 import { FindingValue, Retraction, Snapshot } from './values.ts';
 
 const MAX_EFFECTS = 200_000;

@@ -65,6 +65,7 @@ interface Hooks {
   receiver: Value | null;
   monitor: Value | null;
   counters: Counters;
+  memory: Machine['memory'];
 }
 
 const hooks = new WeakMap<Service, Hooks>();
@@ -76,10 +77,20 @@ function hooksOf(service: Service): Hooks {
     const { plugin, configuration } = service;
     const withOptions = (hook: Value | null) => hook && callProcedureNow(hook, [configuration]);
     const counters = new Counters(systemClock);
-    made = { receiver: withOptions(plugin.receiver), monitor: withOptions(plugin.monitor), counters };
+    made = {
+      receiver: withOptions(plugin.receiver),
+      monitor: withOptions(plugin.monitor),
+      counters,
+      memory: new Map(),
+    };
     hooks.set(service, made);
   }
   return made;
+}
+
+/** Has a service's monitor look as if for the first time: what it found last did not come to be told. */
+export function forgetLooks(service: Service): void {
+  hooks.get(service)?.memory.clear();
 }
 
 /** Why the hooks of a service can never run, where that is so; it takes no message and asks no machine. */
@@ -128,14 +139,18 @@ export function receiverValue(service: Service, message: MessageValue): Value {
   return callProcedureNow(receiver, [message], limits);
 }
 
-/** What a service's monitor hook finds on this machine, as JSON. Throws SchemeError. */
+/**
+ * What a service's monitor hook finds on this machine, as JSON. Throws SchemeError.
+ * @param machine another machine, as a test has recorded it
+ */
 export async function runMonitor(
   service: Service,
   limits: { timeLimit: number; signal?: AbortSignal },
+  machine?: Machine,
 ): Promise<Json> {
-  const { monitor, counters } = hooksOf(service);
+  const { monitor, counters, memory } = hooksOf(service);
   if (monitor === null) return null;
-  const context = new MonitorContext(thisMachine(counters, limits.signal));
+  const context = new MonitorContext(machine ?? thisMachine(counters, limits.signal, memory));
   try {
     return toPlain(
       await callProcedure(monitor, [], { ...limits, memoryLimit: MEMORY_LIMIT, context }),

@@ -29,8 +29,10 @@ export async function watch(spool: SpoolLayout, { clock, log, signal, dog }: Dae
   const report = (parts: ReportPart[]) => {
     try {
       for (const some of bundle(parts)) addEntry(spool, JSON.stringify(reportMessage(some, clock.now())));
+      return true;
     } catch (error) {
       log.error({ error: errorText(error) }, 'the spool takes no report');
+      return false;
     }
   };
   await new Watch({ host, services, report, clock, log }).run(signal);

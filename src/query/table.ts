@@ -112,12 +112,16 @@ function partsOf({ name, key, columns }: Relation): MetricParts {
 export class Catalog {
   readonly #tables: Map<string, RelationTable>;
 
-  constructor(tables: readonly RelationTable[]) {
+  /** As they are declared; none of what a test makes up. */
+  readonly relations: readonly Relation[];
+
+  constructor(tables: readonly RelationTable[], relations: readonly Relation[] = []) {
+    this.relations = relations;
     this.#tables = new Map(tables.map(table => [table.name, table]));
   }
 
   static of(relations: readonly Relation[]): Catalog {
-    return new Catalog(relations.map(tableOf));
+    return new Catalog(relations.map(tableOf), relations);
   }
 
   get tables(): RelationTable[] {

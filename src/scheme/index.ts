@@ -60,6 +60,7 @@ export { fill, snapshotOf } from './host/fill.ts';
 export { definePrimitive, type Layer } from './host/layer.ts';
 export { type Primitive, plain, predicate, waiting } from './host/primitive.ts';
 export { makeProcedure } from './host/procedure.ts';
+export { keepCodeCaches } from './host/snapshot.ts';
 export { provide, type Services, services } from './library/services.ts';
 export { readForms } from './read/forms.ts';
 export { placeOf } from './read/source.ts';

@@ -93,4 +93,108 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX notice_waiting ON notice (seq) WHERE taken IS NULL;
   CREATE INDEX notice_thread ON notice (thread);
   `,
+  `
+  CREATE TABLE letter (           -- what one notifier tells of one notice, as it was written: every try sends the same
+    id INTEGER PRIMARY KEY,
+    notice TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    thread TEXT NOT NULL,
+    notifier TEXT NOT NULL,       -- its name in the configuration
+    asked TEXT,                   -- the machine whose jobs asked for it by --inform; null for what the configuration says
+    subject TEXT NOT NULL,
+    body TEXT NOT NULL,
+    content TEXT NOT NULL,        -- JSON: the notice, of those troubles that the notifier is told of
+    created INTEGER NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX letter_once ON letter (notice, notifier, coalesce(asked, ''));
+  CREATE INDEX letter_asked ON letter (asked, created) WHERE asked IS NOT NULL;
+
+  CREATE TABLE delivery (         -- one letter to one receiver
+    id INTEGER PRIMARY KEY,
+    letter INTEGER NOT NULL REFERENCES letter,
+    notifier TEXT NOT NULL,
+    address TEXT,                 -- null where the notifier has no addresses
+    thread TEXT NOT NULL,
+    message TEXT NOT NULL UNIQUE, -- Message-ID, the same at every try
+    earlier TEXT NOT NULL,        -- JSON: Message-IDs of what the same receiver was told in the same thread
+    state TEXT NOT NULL,          -- waiting, sent, failed, refused, covered: see src/store/outbox.ts
+    created INTEGER NOT NULL,
+    due INTEGER NOT NULL,         -- of what waits: when it is tried again
+    tries INTEGER NOT NULL,
+    tried INTEGER,                -- when it was tried last
+    error TEXT,                   -- what came of that; null where it was sent
+    covering INTEGER              -- of what failed or waits too long: when the fallback was asked to tell of it
+  ) STRICT;
+  CREATE INDEX delivery_waiting ON delivery (notifier, address, id) WHERE state = 'waiting';
+  CREATE INDEX delivery_thread ON delivery (thread);
+  CREATE INDEX delivery_letter ON delivery (letter);
+  CREATE INDEX delivery_open ON delivery (created) WHERE covering IS NULL AND state IN ('waiting', 'failed');
+  `,
+  `
+  CREATE TABLE alert (            -- subjects that are not well, or were not so lately: see src/model/alert.ts
+    host TEXT NOT NULL,
+    plugin TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    level TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    value REAL,
+    "limit" REAL,
+    show TEXT,
+    inform TEXT NOT NULL,         -- JSON
+    bad INTEGER NOT NULL,
+    began INTEGER NOT NULL,
+    due INTEGER,
+    changes TEXT NOT NULL,        -- JSON
+    changed INTEGER NOT NULL,
+    flapping INTEGER NOT NULL,
+    told TEXT,
+    toldAt INTEGER NOT NULL,
+    want TEXT,
+    wantedAt INTEGER NOT NULL,
+    quiet TEXT,
+    thread TEXT,
+    PRIMARY KEY (host, plugin, subject)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE silence (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- said to people: none is given twice
+    host TEXT NOT NULL,           -- names, or globs
+    plugin TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    until INTEGER,                -- null: as soon as all of it is well
+    reason TEXT NOT NULL,
+    author TEXT NOT NULL,
+    made INTEGER NOT NULL,
+    ended INTEGER                 -- null while it holds, or its end is not told yet
+  ) STRICT;
+
+  CREATE TABLE watch (            -- one row: how the dog itself was when it last looked
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    alive INTEGER NOT NULL,
+    left INTEGER NOT NULL         -- did it stop because somebody asked it to?
+  ) STRICT;
+  `,
+  `
+  CREATE TABLE digest (           -- when each notifier was last looked after for its daily digest
+    notifier TEXT PRIMARY KEY,    -- its name in the configuration
+    looked INTEGER NOT NULL,
+    told INTEGER NOT NULL         -- when it last got one, or when it was first looked after
+  ) STRICT;
+  `,
+  `
+  ALTER TABLE host ADD COLUMN stopped INTEGER; -- when its daemon said that it ends; null when it has beaten since
+  ALTER TABLE host ADD COLUMN delay INTEGER NOT NULL DEFAULT 0; -- milliseconds its last beat waited before it was sent
+  CREATE INDEX job_run_running ON job_run (host) WHERE state = 'running';
+  CREATE TABLE cover (            -- what watching says of a subject, and what its plugin said beneath it
+    host TEXT NOT NULL,
+    plugin TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    level TEXT NOT NULL,
+    text TEXT NOT NULL,
+    beneath TEXT,                 -- a finding as JSON; null where the plugin never spoke of it
+    PRIMARY KEY (host, plugin, subject)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

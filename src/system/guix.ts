@@ -59,11 +59,14 @@ export function realPath(machine: Machine, path: string): string {
 
 /**
  * Package and version of a path in the store: `/gnu/store/…-nginx-1.24.0/sbin/nginx` is nginx 1.24.0. As in
- * Guix, the first hyphen before a digit begins the version.
+ * Guix, the first hyphen before a digit begins the version. The name of an output that is not the first
+ * (`-bin`, `-lib`) is no part of it.
  */
 export function storeItem(path: string): { name: string; version: string } | null {
   const item = /^\/gnu\/store\/[0-9a-z]{32}-([^/]+)/.exec(path)?.[1];
   if (!item) return null;
-  const [, name, version] = /^(.*?)-(\d.*)$/.exec(item) ?? [null, item, ''];
+  const [, name, version] = /^(.*?)-(\d.*?)(?:-(?:bin|lib|utils|static|debug|doc|gui|tools|daemon))?$/.exec(
+    item,
+  ) ?? [null, item, ''];
   return { name: name!, version: version! };
 }

@@ -13,16 +13,23 @@ export interface Machine {
   readonly environment: NodeJS.ProcessEnv;
   /** What this monitor saw last time. */
   readonly counters: Counters;
+  /** What else it remembers from one look to the next, by whose it is. */
+  readonly memory: Map<string, unknown>;
   /** Ends whatever waits: commands, connections, look-ups. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * The machine this process runs on, as one monitor sees it: it is given its counters again when it runs
- * again.
+ * The machine this process runs on, as one monitor sees it: it is given its counters and its memory again
+ * when it runs again.
  */
-export function thisMachine(counters = new Counters(systemClock), signal?: AbortSignal): Machine {
-  return { root: '/', clock: systemClock, environment: process.env, counters, ...(signal && { signal }) };
+export function thisMachine(
+  counters = new Counters(systemClock),
+  signal?: AbortSignal,
+  memory: Machine['memory'] = new Map(),
+): Machine {
+  const system = { root: '/', clock: systemClock, environment: process.env };
+  return { ...system, counters, memory, ...(signal && { signal }) };
 }
 
 /** Where a path of the machine is for this process. */

@@ -14,6 +14,8 @@ export interface Memory {
   shared: number;
   /** Written by programs, not yet on disk. */
   dirty: number;
+  /** What ZFS keeps in its own cache and would give back, which the kernel does not count as available. */
+  zfsCache: number;
   swapTotal: number;
   swapFree: number;
   swapUsed: number;
@@ -45,9 +47,17 @@ export async function memory(machine: Machine): Promise<Memory | null> {
     cached: of('Cached') + of('SReclaimable'),
     shared: of('Shmem'),
     dirty: of('Dirty'),
+    zfsCache: zfsCache(machine),
     swapTotal,
     swapFree: of('SwapFree'),
     swapUsed,
     swapUsedRatio: swapTotal > 0 ? swapUsed / swapTotal : null,
   };
+}
+
+/** The ARC shrinks down to its minimum when programs want memory (zfs(4), zfs_arc_min). */
+function zfsCache(machine: Machine): number {
+  const text = readText(machine, '/proc/spl/kstat/zfs/arcstats') ?? '';
+  const of = (name: string) => Number(new RegExp(`^${name} +\\d+ +(\\d+)$`, 'm').exec(text)?.[1] ?? 0);
+  return Math.max(0, of('size') - of('c_min'));
 }

@@ -1,7 +1,7 @@
 import { Fault } from '../model/fault.ts';
 import type { Machine } from './machine.ts';
 
-/** What an argument may be. A `duration` is in milliseconds, a `table` has names and texts. */
+/** What an argument may be. A `duration` is in milliseconds, a `table` has names and texts, `items` are any data. */
 interface Kinds {
   text: string;
   texts: string[];
@@ -10,6 +10,7 @@ interface Kinds {
   boolean: boolean;
   counters: Record<string, number>;
   table: Record<string, string>;
+  items: unknown[];
 }
 
 /** A name of `Kinds`; a list of texts: one of them; that list in a list: some of them. */
@@ -146,6 +147,7 @@ const CHECKS: Record<keyof Kinds, (value: unknown) => boolean> = {
   duration: value => typeof value === 'number' && value >= 0 && value < 2 ** 31,
   boolean: value => typeof value === 'boolean',
   counters: value => isObject(value) && Object.values(value as object).every(Number.isFinite),
+  items: value => Array.isArray(value),
   table: value => isObject(value) && Object.values(value as object).every(isText),
 };
 
@@ -157,4 +159,5 @@ const WORDS: Record<keyof Kinds, string> = {
   boolean: 'a boolean',
   counters: 'an association list of names and numbers',
   table: 'an association list of names and strings',
+  items: 'a list',
 };

@@ -22,6 +22,8 @@ export interface SystemdUnit {
   pid: number | null;
   /** Exit status of its last main process, or the number of the signal that ended it. */
   exit: number | null;
+  /** The program that it is started by, as a path. */
+  program: string | null;
   /** How often systemd has restarted it by itself. */
   restarts: number;
   /** When it came into its state: milliseconds since 1970. */
@@ -30,7 +32,7 @@ export interface SystemdUnit {
 
 const PROPERTIES = [
   ...['Id', 'Description', 'LoadState', 'ActiveState', 'SubState', 'Result', 'UnitFileState'],
-  ...['MainPID', 'ExecMainStatus', 'NRestarts', 'StateChangeTimestamp'],
+  ...['MainPID', 'ExecMainStatus', 'NRestarts', 'StateChangeTimestamp', 'ExecStart'],
 ].join(',');
 
 /**
@@ -79,6 +81,7 @@ function toUnit(fields: Map<string, string>): SystemdUnit {
     enabled: text('UnitFileState'),
     pid: toNumber(fields.get('MainPID')) || null,
     exit: toNumber(fields.get('ExecMainStatus')),
+    program: /^\{ path=(\S+) ;/.exec(text('ExecStart'))?.[1] ?? null,
     restarts: toNumber(fields.get('NRestarts')) ?? 0,
     since: since ? Number(since) * 1000 : null,
   };

@@ -82,7 +82,7 @@ const MISTAKES: Mistake[] = [
   [
     '(service disk-service-type (job-configuration))\n(herd)',
     [
-      `h.scm:1:10: error: the service disk takes a disk-configuration, not (job-configuration (interval 300000))`,
+      `h.scm:1:10: error: the service disk takes a disk-configuration, not (job-configuration (interval 300000) (tolerate 0))`,
     ],
   ],
   [
@@ -149,13 +149,50 @@ const MISTAKES: Mistake[] = [
   [
     '(mail-notifier (to (list "a@b.c")) (from "a@b.c") (digest-time "25:00"))\n(herd)',
     [
-      `h.scm:1:64: error: mail-notifier: field 'digest-time' must be a time-of-day, but is "25:00"\nhint: digest-time: When the daily digest is sent.`,
+      `h.scm:1:64: error: mail-notifier: field 'digest-time' must be a time-of-day or #f, but is "25:00"\nhint: digest-time: When it gets the daily digest; #f: never.`,
+    ],
+  ],
+  [
+    '(mail-notifier (to (list "a@b.c")) (from "a@b.c") (server "smtp://me:secret@b.c"))\n(herd)',
+    [
+      `h.scm:1:59: error: mail-notifier: field 'server' must be a mail-server, but is "smtp://me:secret@b.c"\nhint: server: The mail server: smtp://[USER@]HOST[:PORT], smtps://… or sendmail:[/PATH].`,
+    ],
+  ],
+  [
+    `(log-notifier (times '("8-18")) (levels '(bark loud)) (level "shout"))\n(herd)`,
+    [
+      `h.scm:1:22: error: log-notifier: field 'times' must be a list-of-times, but holds "8-18"\nhint: times: When it is told, as "22:00-06:00" or "mon-fri 08:00-18:00"; '(): always.`,
+      `h.scm:1:41: error: log-notifier: field 'levels' must be a list-of-levels, but holds loud\nhint: levels: Levels it is told of.`,
+      `h.scm:1:62: error: log-notifier: field 'level' must be a log-level, but is "shout"\nhint: level: The level of the line in the daemon's log.`,
+    ],
+  ],
+  [
+    `(program-notifier (command '()))\n(herd (inform-allowed '("lab org")) (alive-url "ftp://x"))`,
+    [
+      `h.scm:1:28: error: program-notifier: field 'command' must be a command-line, but is ()\nhint: command: Program and arguments; it is given JSON on its standard input.`,
+      `h.scm:2:23: error: herd: field 'inform-allowed' must be a list-of-addresses-or-domains, but holds "lab org"\nhint: inform-allowed: Addresses and domains that jobs may name with --inform.`,
+      `h.scm:2:48: error: herd: field 'alive-url' must be a http-url or #f, but is "ftp://x"\nhint: alive-url: A URL that is asked for again and again, but only while the dog itself is well.`,
+    ],
+  ],
+  [
+    '(herd (notifiers (list (log-notifier) (log-notifier))))',
+    [`h.scm:1:39: error: there are two notifiers 'log'\nhint: tell them apart: (name "…")`],
+  ],
+  [
+    '(herd (notifiers (list (log-notifier (fallback "pagr")) (log-notifier (name "pager")))))',
+    [`h.scm:1:38: error: the fallback of log is no notifier: 'pagr'\nhint: did you mean 'pager'?`],
+  ],
+  [
+    '(herd (notifiers (list (log-notifier (fallback "b")) (log-notifier (name "b") (fallback "log")))))',
+    [
+      `h.scm:1:38: error: the fallbacks of log lead back to it\nhint: the last one has none`,
+      `h.scm:1:68: error: the fallbacks of b lead back to it\nhint: the last one has none`,
     ],
   ],
   [
     '(herd (notifiers (list 1)))',
     [
-      `h.scm:1:18: error: herd: field 'notifiers' must be a list-of-notifiers, but holds 1\nhint: notifiers: Whom to tell, and how.`,
+      `h.scm:1:18: error: herd: field 'notifiers' must be a list-of-notifiers, but holds 1\nhint: notifiers: Whom to tell, and how; '(): the daemon's log.`,
     ],
   ],
   ['(define x (hours "2"))\n(herd)', [`h.scm:1:11: error: *: argument 2 must be a number, but is "2"`]],
@@ -232,7 +269,7 @@ const MISTAKES: Mistake[] = [
   [
     '(herd (notifiers (list (webhook-notifier (ulr "x")))))',
     [
-      `h.scm:1:42: error: webhook-notifier: field 'url' is missing\nhint: add (url string): Where JSON is posted to.`,
+      `h.scm:1:42: error: webhook-notifier: field 'url' is missing\nhint: add (url http-url): Where JSON is posted to.`,
       `h.scm:1:43: error: webhook-notifier has no field 'ulr'\nhint: did you mean 'url'?`,
     ],
   ],

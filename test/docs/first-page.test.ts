@@ -2,10 +2,11 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BASE_PLUGINS } from '../../src/configuration/language.ts';
+import { makeConfigurationLanguage } from '../../src/configuration/language.ts';
 import { testDirectory } from '../support/directory.ts';
 import { projectFile } from '../support/documents.ts';
 
+const BASE = makeConfigurationLanguage().baseServices.length;
 const ROOT = join(import.meta.dirname, '../..');
 const SHEEPDOG = join(ROOT, 'dist/sheepdog.cjs');
 const DOCUMENTS = ['README.md', ...readdirSync(join(ROOT, 'docs')).map(name => `docs/${name}`)];
@@ -34,7 +35,7 @@ describe('the first page', () => {
     expect(day.stdout).toMatch(/^\$ sheepdog jobs\n(.*\n)*.*copy-offsite +exit 1 /m);
     expect(day.stdout).toMatch(/^\$ sheepdog try --all\nHOST .*\n(.*\n)*?.* disk +\/ /m);
     expect(day.stdout).toContain(
-      `server-config.scm: no machine named, ${BASE_PLUGINS.length + 1} services on each, 0 rules, 0 notifiers\n`,
+      `server-config.scm: no machine named, ${BASE + 1} services on each, 0 rules, 0 notifiers\n`,
     );
     expect(day.stdout).toContain('PASS room-temperature: a hot room barks\n');
     expect(day.stdout).toMatch(/room-temperature +server room +bark .* 41\.5 °C\n/);

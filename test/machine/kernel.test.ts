@@ -39,6 +39,17 @@ describe('memory', () => {
     });
   });
 
+  it('counts what the cache of ZFS would give back', async () => {
+    const arcstats =
+      'name type data\nc_min                           4    1000\nsize                            4    5000\n';
+    const machine = recorded({
+      '/proc/meminfo': 'MemTotal: 1000 kB\nMemAvailable: 250 kB\n',
+      '/proc/spl/kstat/zfs/arcstats': arcstats,
+    });
+    expect(await memory(machine)).toMatchObject({ available: 256_000, zfsCache: 4000 });
+    expect(await memory(recorded({ '/proc/meminfo': 'MemTotal: 1000 kB\n' }))).toMatchObject({ zfsCache: 0 });
+  });
+
   it('is estimated for a kernel that does not', async () => {
     const meminfo =
       'MemTotal: 1000 kB\nMemFree: 100 kB\nBuffers: 50 kB\nCached: 50 kB\nSwapTotal: 8 kB\nSwapFree: 2 kB\n';

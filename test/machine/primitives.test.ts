@@ -10,6 +10,7 @@ const ARGUMENTS: Record<string, unknown[]> = {
   smart: ['/dev/no-such-disk'],
   'counter-growth': ['eth0', { errors: 1 }],
   'process-executable': [1],
+  'process-programs': [1],
   'tcp-connect': ['127.0.0.1', 1],
   'http-get': ['http://127.0.0.1:1/'],
   'certificate-of': ['127.0.0.1'],
@@ -22,6 +23,8 @@ const ARGUMENTS: Record<string, unknown[]> = {
   'file-status': ['/'],
   'newest-file': ['/etc'],
   'package-of': ['/bin/sh'],
+  'packages-of': [['/bin/sh']],
+  news: ['packages', [['bash', '5.2']]],
 };
 
 const KEYWORDS: Record<string, Record<string, unknown>> = {

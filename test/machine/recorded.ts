@@ -18,7 +18,8 @@ export function recorded(
     if (typeof content === 'string' || Buffer.isBuffer(content)) writeFileSync(place, content);
     else symlinkSync(content.link, place);
   }
-  return { root, clock: systemClock, environment: process.env, counters: new Counters(systemClock), ...more };
+  const remembered = { counters: new Counters(systemClock), memory: new Map() };
+  return { root, clock: systemClock, environment: process.env, ...remembered, ...more };
 }
 
 /** A machine of files, on which these programs are to be found first: by name their shell script. */

@@ -1,12 +1,12 @@
-import { mkdirSync } from 'node:fs';
-import { createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { rebootNeeded } from '../../src/system/reboot-needed.ts';
 import { datumEnd } from '../../src/system/s-expression.ts';
 import { shepherdStatus } from '../../src/system/shepherd.ts';
 import { systemdUnits } from '../../src/system/systemd.ts';
 import { logins, parseUtmp } from '../../src/system/users.ts';
+import { shepherdAt } from '../support/shepherd.ts';
 import { recorded, withPrograms } from './recorded.ts';
 
 // As `systemctl show --timestamp=unix` of systemd 252 prints them.
@@ -21,6 +21,7 @@ MainPID=812
 ExecMainStatus=0
 NRestarts=2
 StateChangeTimestamp=@1767225600
+ExecStart={ path=/usr/sbin/nginx ; argv[]=/usr/sbin/nginx -g daemon on; ; ignore_errors=no ; start_time=[n/a] ; stop_time=[n/a] ; pid=0 ; code=(null) ; status=0/0 }
 
 Id=broken.service
 Description=broken.service
@@ -52,6 +53,7 @@ describe('systemd', () => {
           enabled: 'enabled',
           pid: 812,
           exit: 0,
+          program: '/usr/sbin/nginx',
           restarts: 2,
           since: 1_767_225_600_000,
         },
@@ -60,6 +62,7 @@ describe('systemd', () => {
           active: 'failed',
           pid: null,
           exit: 203,
+          program: null,
           since: null,
         }),
       ],
@@ -77,16 +80,10 @@ describe('systemd', () => {
   });
 });
 
-/** A machine where `answer` is said on Shepherd's socket; resolves to what was asked there. */
+/** A machine where `answer` is said on Shepherd's socket. */
 async function shepherd(answer: (socket: Socket, asked: string) => void) {
   const machine = recorded({});
-  mkdirSync(join(machine.root, 'var/run/shepherd'), { recursive: true });
-  const server = createServer(socket => {
-    socket.on('error', () => {});
-    socket.once('data', chunk => answer(socket, String(chunk)));
-  });
-  await new Promise<void>(resolve => server.listen(join(machine.root, 'var/run/shepherd/socket'), resolve));
-  onTestFinished(() => void server.close());
+  await shepherdAt(join(machine.root, 'var/run/shepherd/socket'), answer);
   return machine;
 }
 

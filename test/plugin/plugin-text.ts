@@ -21,3 +21,10 @@ export function servicesOf(text: string, plugins: Record<string, string>): Servi
 /** The service of one plugin with its default options. */
 export const serviceOf = (plugin: string): Service =>
   servicesOf('(herd (services (list (service p-service-type))))', { p: plugin })[0]!;
+
+/** The service of a plugin that ships, with these options and the defaults of the others. */
+export const shippedService = (name: string, options = ''): Service =>
+  servicesOf(
+    `(herd (services (list (service ${name}-service-type (${name}-configuration ${options})))))`,
+    {},
+  )[0]!;

@@ -1,11 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { BASE_PLUGINS } from '../../src/configuration/language.ts';
+import { makeConfigurationLanguage } from '../../src/configuration/language.ts';
 import { testDirectory } from '../support/directory.ts';
 import { HerdStore } from '../support/herd.ts';
 import { asJson, person } from '../support/person.ts';
 import { haveRedis, startRedis } from '../support/redis.ts';
+import { mailServer } from '../support/smtp.ts';
 
 /** A folder with these files, and a person beside it. */
 function folderOf(files: Record<string, string>) {
@@ -21,6 +22,7 @@ function folderOf(files: Record<string, string>) {
   };
 }
 
+const BASE = makeConfigurationLanguage().baseServices.length;
 const TWO_MACHINES = `
 (herd
   (machines (list (machine (name "tux01"))
@@ -33,14 +35,14 @@ describe('check', () => {
     const { status, out, err } = await check('server-config.scm');
     expect([status, out, err]).toEqual([
       0,
-      `server-config.scm: 2 machines, ${BASE_PLUGINS.length + 1} services, 0 rules, 1 notifier\n`,
+      `server-config.scm: 2 machines, ${BASE + 1} services, 0 rules, 1 notifier\n`,
       '',
     ]);
     expect(asJson((await check('server-config.scm', '--json')).out)).toEqual([
       {
         file: expect.stringMatching(/server-config.scm$/),
         machines: 2,
-        services: BASE_PLUGINS.length + 1,
+        services: BASE + 1,
         rules: 0,
         notifiers: 1,
       },
@@ -51,7 +53,7 @@ describe('check', () => {
     const { status, out } = await person(new HerdStore()).say(['check']);
     expect([status, out]).toEqual([
       0,
-      `no configuration, so the defaults hold: no machine named, ${BASE_PLUGINS.length} services on each, 0 rules, 0 notifiers\n`,
+      `no configuration, so the defaults hold: no machine named, ${BASE} services on each, 0 rules, 0 notifiers\n`,
     ]);
   });
 
@@ -122,5 +124,22 @@ describe('check', () => {
     const { status, out } = await check('h.scm', '--live');
     expect(out).toContain(`queue redis://localhost:${redis.port}: is there\n`);
     expect(status).toBe(0);
+  });
+
+  it('tries the notifiers, telling nobody anything', async () => {
+    const server = await mailServer();
+    const mail = (port: number, name: string) =>
+      `(mail-notifier (name "${name}") (to '("a@lab.org")) (from "b@lab.org") (server "smtp://127.0.0.1:${port}"))`;
+    const { check } = folderOf({
+      'h.scm': `(herd (notifiers (list ${mail(server.port, 'post')} ${mail(1, 'pigeon')})))`,
+    });
+    const { status, out, err } = await check('h.scm', '--live');
+    expect([status, server.mails]).toEqual([1, []]);
+    expect(out).toContain('notifier post: is there\n');
+    expect(err).toMatch(/^error: notifier pigeon: .*ECONNREFUSED.*\nhint: sheepdog notify sends a trial\n$/);
+    expect(asJson((await check('h.scm', '--live', '--json')).out).slice(1)).toMatchObject([
+      { notifier: 'post', error: null },
+      { notifier: 'pigeon', error: expect.stringContaining('ECONNREFUSED') },
+    ]);
   });
 });

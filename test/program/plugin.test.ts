@@ -143,7 +143,7 @@ describe('plugin list', () => {
     const { status, out } = await beside.say(['plugin', 'list']);
     expect(status).toBe(0);
     expect(out).toMatch(
-      /^PLUGIN +SYNOPSIS +FILE\n(.*\n)*disk +How full each local file system is +\S+\/disk.scm\n/,
+      /^PLUGIN +SYNOPSIS +FILE\n(.*\n)*disk +How full each local file system is, and whether it answers +\S+\/disk.scm\n/,
     );
     expect(out).toContain('sheep');
     expect(out).toMatch(/^- +1 error: sheepdog plugin test /m);

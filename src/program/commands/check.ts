@@ -1,12 +1,9 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { Complaint } from '../../form/complaint.ts';
-import { errorText, Fault } from '../../model/fault.ts';
-import { silentLog } from '../../model/log.ts';
-import { configuredQueue } from '../../platform/paths.ts';
-import { parseQueueAddress } from '../../queue/address.ts';
 import { escapeLine, jsonLine } from '../../terminal/escape.ts';
 import type { Dog } from '../dog.ts';
+import { tryLive } from './check-live.ts';
 import { complaintLines, complaintsIn } from './complaints.ts';
 import type { CommandContext } from './context.ts';
 import { count } from './words.ts';
@@ -30,7 +27,7 @@ export function registerCheck(program: Command, context: CommandContext): void {
       '-c, --config <file>',
       'this file; default $SHEEPDOG_CONFIG, then server-config.scm in /etc/sheepdog or ~/.config/sheepdog',
     )
-    .option('--live', 'ask the queue as well whether it is there and lets us in')
+    .option('--live', 'ask the queue and the notifiers as well whether they are there and let us in')
     .option('--json', 'one JSON object a line: each complaint, then what the configuration amounts to')
     .addHelpText(
       'after',
@@ -53,7 +50,7 @@ async function check({ config, live, json }: Options, context: CommandContext): 
   for (const complaint of complaints) tell(complaint);
   if (complaints.some(({ severity }) => severity === 'error')) return context.exit(WRONG);
   context.out(json ? `${jsonLine(summaryRow(dog!))}\n` : `${summaryText(dog!)}\n`);
-  if (live) await tryLive(dog!, json === true, context);
+  if (live && !(await tryLive(dog!.herd, json === true, context))) context.exit(WRONG);
 }
 
 /** Loads it; a dog there is only where there are no errors. */
@@ -75,9 +72,9 @@ async function look(
 /** What the store would refuse of the relations of all plugins taken together. */
 async function relationComplaints({ plugins, relations }: Dog): Promise<Complaint[]> {
   const { faultsOf } = await import('../../store/relation/declaration.ts');
-  const { FINDING_RELATION } = await import('../../model/finding.ts');
+  const { CORE_RELATIONS } = await import('../../store/relation/core.ts');
   const declared = plugins.flatMap(file => file.plugins);
-  return faultsOf([FINDING_RELATION, ...relations]).map(({ plugin, message, hint }) => {
+  return faultsOf([...CORE_RELATIONS, ...relations]).map(({ plugin, message, hint }) => {
     const place = declared.find(({ name }) => name === plugin)?.place;
     return { severity: 'error', place, message, hint };
   });
@@ -118,32 +115,4 @@ function summaryText(dog: Dog): string {
   ];
   const name = file === null ? 'no configuration, so the defaults hold' : basename(file);
   return `${escapeLine(name)}: ${what.join(', ')}`;
-}
-
-async function tryLive({ herd }: Dog, json: boolean, context: CommandContext): Promise<void> {
-  const queue = configuredQueue(context.env) ?? herd.queue;
-  const trouble = queue === null ? null : await troubleWith(queue);
-  if (trouble) context.exit(WRONG);
-  if (json) {
-    const error = trouble ? { error: trouble.message, hint: trouble.hint ?? null } : { error: null };
-    return context.out(`${jsonLine({ queue, ...error })}\n`);
-  }
-  if (queue === null) context.out('queue: none is named, so the spool is the queue\n');
-  else if (!trouble) context.out(`queue ${escapeLine(queue)}: is there\n`);
-  else {
-    context.err(`error: queue ${escapeLine(queue)}: ${escapeLine(trouble.message)}\n`);
-    if (trouble.hint) context.err(`hint: ${escapeLine(trouble.hint)}\n`);
-  }
-  if (herd.notifiers.length > 0)
-    context.out(`${count(herd.notifiers.length, 'notifier')}: not tried, nothing is sent yet\n`);
-}
-
-async function troubleWith(queue: string): Promise<Fault | null> {
-  const { pingRedis } = await import('../../queue/redis/health.ts');
-  try {
-    await pingRedis(parseQueueAddress(queue), silentLog);
-    return null;
-  } catch (error) {
-    return error instanceof Fault ? error : new Fault(errorText(error));
-  }
 }

@@ -47,8 +47,10 @@ Examples:
     .action((options: Options) => list(options, context));
   group
     .command('test')
-    .description('Runs the examples of plugins. Exits with 1 where one does not give what it should.')
-    .argument('<plugin...>', 'names, or files')
+    .description(
+      'Runs the examples of plugins; without a name of all there are. Exits with 1 where one does not give what it should.',
+    )
+    .argument('[plugin...]', 'names, or files')
     .option('--json', 'one JSON object for each example')
     .addHelpText('after', '\nExamples:\n  sheepdog plugin test disk\n  sheepdog plugin test waiting.scm')
     .action((names: string[], options: Options) => test(names, options, context));
@@ -94,9 +96,10 @@ async function list({ json }: Options, context: CommandContext): Promise<void> {
 }
 
 async function test(names: string[], { json }: Options, context: CommandContext): Promise<void> {
-  const { namedPlugins } = await import('../plugin-files.ts');
+  const { namedPlugins, pluginNames } = await import('../plugin-files.ts');
   const { runExamples } = await import('../../plugin/examples.ts');
-  const plugins = names.flatMap(name => namedPlugins(context.env, name).plugins);
+  const wanted = names.length > 0 ? names : pluginNames(context.env);
+  const plugins = wanted.flatMap(name => namedPlugins(context.env, name).plugins);
   const results = plugins.flatMap(plugin =>
     runExamples(plugin).map(result => ({ plugin: plugin.name, ...result })),
   );

@@ -16,6 +16,8 @@ export abstract class BodyWriter extends ExpressionWriter {
   protected readonly out: string[] = [];
 
   abstract branch(node: If, target: Target): void;
+  /** The first argument of a call with `count` arguments, which is written next. */
+  abstract depth(count: number, target: Target): string;
   /** A call that may suspend, whose value goes to `target`. */
   abstract suspendable(mark: string, text: string, node: Call, target: Exclude<Target, 'return'>): void;
   /** Writes a return statement. */
@@ -126,7 +128,10 @@ export abstract class BodyWriter extends ExpressionWriter {
     if (target === 'return' && this.loop(node)) return;
     const args = this.args(node, node.args);
     const callee = simple ? this.callee(node.callee) : this.checked(this.use(this.slots.temp(node, CALLEE)));
-    const given = args.length > MAX_DIRECT ? [`‡${MANY}‡`, `[${args}]`] : [`‡${args.length}‡`, ...args];
+    const given =
+      args.length > MAX_DIRECT
+        ? [this.depth(MANY, target), `[${args}]`]
+        : [this.depth(args.length, target), ...args];
     const text = `${isName(callee) || (callee.length < 40 && /^\w+\.v$/.test(callee)) ? callee : `(${callee})`}(${given})`;
     const mark = this.mark(node, node.callee.kind === 'global' ? node.callee : undefined);
     if (target === 'return') this.leave(`${mark}return ${text};`);

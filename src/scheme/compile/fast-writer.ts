@@ -5,13 +5,30 @@ import type { Call, If, Variable } from './ast.ts';
 import { BodyWriter, type Target, TEST } from './body-writer.ts';
 import type { WriteClosures } from './expression-writer.ts';
 import { isSum } from './number-loop.ts';
-import type { Slots } from './slots.ts';
+import { depth, paidDepth, type Slots } from './slots.ts';
 
 export class FastWriter extends BodyWriter {
-  loops = false;
+  /** The first call of itself that became a turn of a loop, if one did. */
+  turn: Call | undefined;
+  /** Has the fuel been counted down on the way to here? The first call that is not in tail position does it. */
+  #hasPaid = false;
+  /** Is there a turn on whose way nothing counts it? */
+  #hasFreeTurn = false;
 
   text(): string {
     return this.out.join('\n');
+  }
+
+  /**
+   * The body as a loop, whose turns `continue`; if they must be counted, within a loop that does it every so many turns.
+   * (One loop with a counter that is set back took half as long again: the engine kept the counter in memory.)
+   */
+  looping(turn: Call): string {
+    if (!this.#hasFreeTurn) return `for(;;){${this.text()}}`;
+    const { lambda, name } = this.slots;
+    const values = lambda.params.map(param => `${this.name(param)}${param.boxed ? '.v' : ''}`);
+    const tick = `${this.mark(turn)}if((S.fuel-=TURNS)<0)return again(${name},[${values}]);`;
+    return `for(;;){for(let q=TURNS;q>0;q--){${this.text()}}${tick}}`;
   }
 
   use(name: string): string {
@@ -35,11 +52,21 @@ export class FastWriter extends BodyWriter {
     const test = isSimple(node.test)
       ? this.test(node.test)
       : `${this.evaluated(node.test, node, TEST)}!==false`;
+    const hasPaid = this.#hasPaid;
     this.push(`if(${test}){`);
     this.statement(node.then, target);
+    const thenHasPaid = this.#hasPaid;
+    this.#hasPaid = hasPaid;
     this.push(target === 'return' ? '}' : '}else{');
     this.statement(node.else, target);
+    this.#hasPaid &&= thenHasPaid;
     if (target !== 'return') this.push('}');
+  }
+
+  depth(count: number, target: Target): string {
+    const pays = target !== 'return' && !this.#hasPaid;
+    if (pays) this.#hasPaid = true;
+    return pays ? paidDepth(count) : depth(count);
   }
 
   suspendable(mark: string, text: string, node: Call, target: Exclude<Target, 'return'>): void {
@@ -51,12 +78,16 @@ export class FastWriter extends BodyWriter {
 
   loop(node: Call): boolean {
     if (!this.isTurn(node)) return false;
-    this.loops = true;
     const values = this.args(node, node.args).map((text, i) => this.hold(node, i, text));
-    this.tick(node, values);
     this.assignParams(values);
-    this.push('continue L;');
+    this.endTurn(node);
     return true;
+  }
+
+  protected endTurn(node: Call): void {
+    this.turn ??= node;
+    this.#hasFreeTurn ||= !this.#hasPaid;
+    this.push('continue;');
   }
 
   /** A turn's value in a temporary: all are found before the first is assigned. */
@@ -66,15 +97,14 @@ export class FastWriter extends BodyWriter {
     return temp;
   }
 
-  protected tick(node: Call, values: string[]): void {
-    const call = `again(${this.slots.name},[${values}])`;
-    this.push(`${this.mark(node)}if(--q<0){q=TURNS;if((S.fuel-=TURNS)<0)return ${call};}`);
-  }
-
   protected assignParams(values: string[]): void {
     this.slots.lambda.params.forEach((param, i) => {
-      this.push(`${this.slots.declared(param)}=${param.boxed ? `new Box(${values[i]})` : values[i]};`);
+      this.assignParam(param, values[i]!);
     });
+  }
+
+  protected assignParam(param: Variable, value: string): void {
+    this.push(`${this.slots.declared(param)}=${param.boxed ? `new Box(${value})` : value};`);
   }
 
   /** Is it a call of the procedure by itself? */
@@ -87,42 +117,64 @@ export class FastWriter extends BodyWriter {
   }
 }
 
-/** The loop in which some parameters are known to be numbers (number-loop.ts), labelled N. */
+/**
+ * The loop in which some parameters are known to be 32-bit integers (number-loop.ts) and kept in variables of their own,
+ * `n` before the name, that never hold anything else: so the engine keeps them in registers. `break N` leaves it.
+ */
 export class NumberLoopWriter extends FastWriter {
-  readonly #numbers: Set<string>;
+  readonly #numbers: ReadonlySet<Variable>;
+  readonly #names: ReadonlySet<string>;
 
   constructor(slots: Slots, closures: WriteClosures, numbers: Variable[]) {
     super(slots, closures);
-    this.#numbers = new Set(numbers.map(variable => slots.declared(variable)));
+    this.#numbers = new Set(numbers);
+    this.#names = new Set(numbers.map(variable => this.name(variable)));
+  }
+
+  override name(variable: Variable): string {
+    return this.#numbers.has(variable) ? `n${this.slots.declared(variable)}` : super.name(variable);
   }
 
   override isNumber(name: string): boolean {
-    return this.#numbers.has(name);
+    return this.#names.has(name);
+  }
+
+  /** The loop, entered if the parameters are such integers. */
+  override looping(turn: Call): string {
+    const names = [...this.#numbers].map(variable => this.slots.declared(variable));
+    const tests = names.map(name => `${name}===(${name}|0)`).join('&&');
+    const own = names.map(name => `n${name}=${name}|0`);
+    return `if(${tests}){let ${own};N:${super.looping(turn)}}\n`;
   }
 
   override loop(node: Call): boolean {
     if (!this.isTurn(node)) return false;
     const { params } = this.slots.lambda;
-    const sums: number[] = [];
+    const sums: string[] = [];
     const values = node.args.map((arg, i) => {
-      if (!isSum(arg) || !this.isNumber(this.slots.declared(params[i]!)))
-        return this.hold(node, i, this.expression(arg));
-      sums.push(i);
+      if (!isSum(arg) || !this.#numbers.has(params[i]!)) return this.hold(node, i, this.expression(arg));
       const [a, b] = arg.args.map(term => this.expression(term));
-      return this.hold(node, i, `${a}${arg.primitive.name}${b}`);
+      const value = this.hold(node, i, `${a}${arg.primitive.name}${b}`);
+      sums.push(value);
+      return value;
     });
-    if (sums.length > 0) this.leaveIfTooLarge(node, values, sums);
-    this.tick(node, values);
+    if (sums.length > 0) this.leaveIfTooLarge(values, sums);
     this.assignParams(values);
-    this.push('continue N;');
+    this.endTurn(node);
     return true;
   }
 
-  /** A sum beyond 32 bits goes on in the general loop: comparing with 2^53 would make the engine use floats. */
-  private leaveIfTooLarge(node: Call, values: string[], sums: number[]): void {
-    this.push(`if(${sums.map(i => `${values[i]}!==(${values[i]}|0)`).join('||')}){`);
-    for (const i of sums) this.push(`${values[i]}=${this.expression(node.args[i]!)};`);
-    this.assignParams(values);
+  /** A sum beyond 32 bits (exact all the same, its terms being within them) goes on in the general loop. */
+  private leaveIfTooLarge(values: string[], sums: string[]): void {
+    this.push(`if(${sums.map(sum => `${sum}!==(${sum}|0)`).join('||')}){`);
+    super.assignParams(values);
     this.push('break N;}');
+  }
+
+  protected override assignParams(values: string[]): void {
+    this.slots.lambda.params.forEach((param, i) => {
+      if (this.#numbers.has(param)) this.push(`${this.name(param)}=${values[i]}|0;`);
+      else this.assignParam(param, values[i]!);
+    });
   }
 }

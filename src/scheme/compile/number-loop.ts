@@ -1,6 +1,6 @@
-// Which variables of a loop stay numbers if they begin as numbers: those to which every turn gives a literal, another such
-// variable, or the sum or difference of two of these. The loop is then written a second time without tests of their
-// type, which lets the engine keep them in registers; it is left for the general one when a sum leaves the safe range.
+// Which variables of a loop stay 32-bit integers if they begin as such: those to which every turn gives a literal,
+// another such variable, or the sum or difference of two of these. The loop is then written a second time for integers
+// alone (NumberLoopWriter); it is left for the general one when a sum leaves the range.
 import { children } from './analysis.ts';
 import type { Call, Lambda, Node, PrimitiveCall, Variable } from './ast.ts';
 
@@ -29,13 +29,13 @@ function turns(node: Node, isTurn: (call: Call) => boolean, found: Call[] = []):
   return found;
 }
 
-const isLiteral = (node: Node): boolean => node.kind === 'const' && typeof node.value === 'number';
+const isLiteral = (node: Node): boolean => node.kind === 'const' && node.value === Number(node.value) >> 0;
 
 /** A sum or difference of two terms. */
 export const isSum = (node: Node): node is PrimitiveCall =>
   node.kind === 'primitive' && OPERATIONS.has(node.primitive.name) && node.args.length === 2;
 
-/** The parameters that stay numbers; empty when the second loop would not pay. */
+/** The parameters that stay integers; empty when the second loop would not pay. */
 export function numberParams(lambda: Lambda, isTurn: (call: Call) => boolean): Variable[] {
   const calls = turns(lambda.body, isTurn);
   let known = new Set(lambda.params.filter(param => !param.boxed));

@@ -3,7 +3,7 @@
 import type { ProcedureInfo } from '../data/procedure.ts';
 import { MANY, MAX_DIRECT } from '../run/machine.ts';
 import { freeVariables } from './analysis.ts';
-import type { Lambda, Node, Variable } from './ast.ts';
+import type { Call, Lambda, Node, Variable } from './ast.ts';
 import type { Closures } from './expression-writer.ts';
 import { FastWriter, NumberLoopWriter } from './fast-writer.ts';
 import type { ModuleWriter } from './module-writer.ts';
@@ -37,11 +37,12 @@ export function writeProcedure(lambda: Lambda, name: string, module: ModuleWrite
   });
   fast.statement(lambda.body, 'return');
   if (slots.labels.length > 0) writeResume(lambda.body, slots);
-  const body = slots.resolve(fast.text(), slots.count);
-  const head = lambda.rest ? restHead(lambda, slots) : fixedHead(lambda, slots, fast.loops);
+  const numbers = fast.turn === undefined ? '' : numberLoop(lambda, slots, fast, fast.turn);
+  const run = fast.turn === undefined ? fast.text() : `${numbers}${fast.looping(fast.turn)}`;
+  const body = slots.resolve(run, slots.count);
+  const head = lambda.rest ? restHead(lambda, slots) : fixedHead(lambda, slots);
   const locals = [...slots.fastLocals].map(local => `,${local}`).join('');
-  const run = fast.loops ? `let q=TURNS;${numberLoop(lambda, slots, fast)}L:for(;;){${body}}` : body;
-  return `${mark}function ${name}(${head.params}){let r${locals};${head.check}${boxes(lambda, slots)}\n${run}}`;
+  return `${mark}function ${name}(${head.params}){let r${locals};${head.check}${boxes(lambda, slots)}\n${body}}`;
 }
 
 function boxes(lambda: Lambda, slots: Slots): string {
@@ -51,12 +52,11 @@ function boxes(lambda: Lambda, slots: Slots): string {
     .join('');
 }
 
-function fixedHead(lambda: Lambda, slots: Slots, loops: boolean): { params: string; check: string } {
+function fixedHead(lambda: Lambda, slots: Slots): { params: string; check: string } {
   const params = lambda.params.map(param => slots.declared(param));
   const info = slots.module.constant(infoOf(lambda));
   const { count } = slots;
-  const fuel = slots.labels.length > 0 || loops ? '||--S.fuel<0' : '';
-  const test = `if((d-${count}&MASK)!==0${fuel})`;
+  const test = `if((d-${count}&MASK)!==0)`;
   if (params.length > MAX_DIRECT) {
     const taken = params.map((param, i) => `${param}=A[${i}]`);
     const wrong = `A.length!==${params.length}`;
@@ -78,7 +78,7 @@ function restHead(lambda: Lambda, slots: Slots): { params: string; check: string
   const required = params.length;
   const info = slots.module.constant(infoOf(lambda));
   const taken = params.map((param, i) => `${param}=r[${i}];`).join('');
-  const test = `if((d>>>4)>=LEVELS||(d&15)<${required}||(d&15)===${MANY}||--S.fuel<0)`;
+  const test = `if((d>>>4)>=LEVELS||(d&15)<${required}||(d&15)===${MANY})`;
   const check = `if(d<0)return ${info};${test}{if((r=enterRest(${slots.name},d,${info},[${[...params, '...R']}]))===undefined)return;${taken}R=r.slice(${required});}d&=~15;let ${rest}=arrayToList(R);`;
   return { params: ['d', ...params, '...R'].join(), check };
 }
@@ -86,15 +86,14 @@ function restHead(lambda: Lambda, slots: Slots): { params: string; check: string
 /** Larger loops are not written twice. */
 const SMALL = 100;
 
-/** The loop for when the variables that stay numbers are numbers; nothing if there are none, or other calls. */
-function numberLoop(lambda: Lambda, slots: Slots, fast: FastWriter): string {
+/** The loop for when the variables that stay integers are such; nothing if there are none, or other calls. */
+function numberLoop(lambda: Lambda, slots: Slots, fast: FastWriter, turn: Call): string {
   if (slots.labels.length > 0 || !isSmall(lambda.body, SMALL)) return '';
   const numbers = numberParams(lambda, node => fast.isTurn(node));
   if (numbers.length === 0) return '';
   const writer = new NumberLoopWriter(slots, writeClosures, numbers);
   writer.statement(lambda.body, 'return');
-  const tests = numbers.map(variable => `typeof ${slots.declared(variable)}==="number"`).join('&&');
-  return `if(${tests})N:for(;;){${slots.resolve(writer.text(), slots.count)}}\n`;
+  return slots.resolve(writer.looping(turn), slots.count);
 }
 
 function writeResume(body: Node, slots: Slots): void {

@@ -3,7 +3,7 @@
 import { isSimple } from './analysis.ts';
 import type { Call, If, Node } from './ast.ts';
 import { BodyWriter, type Target, TEST } from './body-writer.ts';
-import type { Label } from './slots.ts';
+import { depth, type Label } from './slots.ts';
 
 interface Placed {
   readonly label: Label;
@@ -134,6 +134,10 @@ export class ResumeWriter extends BodyWriter {
   private place(number: number): void {
     this.#live = true;
     this.push(`case ${number}:`);
+  }
+
+  depth(count: number): string {
+    return depth(count);
   }
 
   suspendable(mark: string, text: string, node: Call, target: Exclude<Target, 'return'>): void {

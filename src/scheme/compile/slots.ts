@@ -7,7 +7,12 @@ import type { ModuleWriter } from './module-writer.ts';
 /** Locals a JavaScript frame may hold for one level of depth; a procedure with more counts for several. */
 const LOCALS_PER_LEVEL = 16;
 const SAVE = /¶(\d+)¶/g;
-const DEPTH = /‡(-?\d+)‡/g;
+const DEPTH = /‡(\$?)(-?\d+)‡/g;
+
+/** Stands for the first argument of a call: its depth and number of arguments. */
+export const depth = (count: number): string => `‡${count}‡`;
+/** The same where the call counts down the fuel: with none left, the depth is one at which the stack is full. */
+export const paidDepth = (count: number): string => `‡$${count}‡`;
 /** Variables that save0, save1 ... take one by one. */
 const MOST_DIRECT = 3;
 
@@ -109,6 +114,9 @@ export class Slots {
       16 * (1 + Math.floor((this.fastLocals.size + this.lambda.params.length) / LOCALS_PER_LEVEL));
     return text
       .replace(SAVE, (_, number: string) => this.labels[Number(number) - 1]!.save())
-      .replace(DEPTH, (_, given: string) => `d+${level + Number(given) - count}`);
+      .replace(DEPTH, (_, pays: string, given: string) => {
+        const depth = `d+${level + Number(given) - count}`;
+        return pays === '' ? depth : `${depth}|--S.fuel>>31&FULL`;
+      });
   }
 }

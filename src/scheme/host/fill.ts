@@ -1,7 +1,6 @@
 // Filling a layer's environment, from its snapshot or from its files.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Script } from 'node:vm';
 import type { Node } from '../compile/ast.ts';
 import { compileText, instantiate } from '../compile/compile.ts';
 import { intern } from '../data/symbol.ts';
@@ -25,18 +24,14 @@ function expandFiles({ environment, folder, files, name }: Layer): Node[] {
   return expandTop(forms, { scope: environment, environment, place: undefined, name: undefined });
 }
 
-/**
- * Fills the layer's environment, from its snapshot if there is one; nothing in it changes afterwards. Returns the
- * snapshot's script, for a build that keeps V8's code cache of it.
- */
-export function fill(layer: Layer): Script | undefined {
+/** Fills the layer's environment, from its snapshot if there is one; nothing in it changes afterwards. */
+export function fill(layer: Layer): void {
   defineTables(layer);
   const { snapshot, environment } = layer;
   const restored = snapshot !== undefined && existsSync(snapshot) ? restore(snapshot, layer) : undefined;
-  const top = restored?.top ?? instantiate(compileText(expandFiles(layer), true));
+  const top = restored ?? instantiate(compileText(expandFiles(layer), true));
   evaluateSync(() => top(registers.base));
   environment.freeze();
-  return restored?.script;
 }
 
 /** The text of the layer's snapshot, for a build to write. The layers below must be filled, this one must not. */

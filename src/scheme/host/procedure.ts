@@ -2,7 +2,7 @@
 
 import type { Procedure, ProcedureInfo } from '../data/procedure.ts';
 import { UNSPECIFIED, type Value } from '../data/value.ts';
-import { again, LEVELS, MANY, type Result, wait, wrongCount } from '../run/machine.ts';
+import { again, LEVELS, MANY, MASK, type Result, wait, wrongCount } from '../run/machine.ts';
 import type { Primitive } from './primitive.ts';
 
 /** A primitive as a value. */
@@ -25,13 +25,22 @@ export function makeProcedure(primitive: Primitive): Procedure {
 /** Plain primitives of few arguments have an entry of their own, without an array. */
 function plainProcedure(run: (...args: Value[]) => Value, info: ProcedureInfo): Procedure {
   const { min, max } = info;
-  const check = (d: number, given: Value[]): Value => {
+  const check = (d: number, given: Value[]): Result => {
     if (d < 0) return info as unknown as Value;
     const args = (d & 15) === MANY ? (given[0] as Value[]) : given.slice(0, d & 15);
-    return args.length < min || args.length > max ? wrongCount(info, args.length) : run(...args);
+    if (args.length < min || args.length > max) return wrongCount(info, args.length);
+    return d >>> 4 >= LEVELS ? again(procedure, args) : run(...args);
   };
-  if (min === 1 && max === 1) return (d, a) => ((d & 15) === 1 && d > 0 ? run(a!) : check(d, [a!]));
-  if (min === 2 && max === 2)
-    return (d, a, b) => ((d & 15) === 2 && d > 0 ? run(a!, b!) : check(d, [a!, b!]));
+  const procedure = entry(min === max ? min : -1, run, check);
+  return procedure;
+}
+
+function entry(
+  count: number,
+  run: (...args: Value[]) => Value,
+  check: (d: number, given: Value[]) => Result,
+): Procedure {
+  if (count === 1) return (d, a) => (((d - 1) & MASK) === 0 ? run(a!) : check(d, [a!]));
+  if (count === 2) return (d, a, b) => (((d - 2) & MASK) === 0 ? run(a!, b!) : check(d, [a!, b!]));
   return (d, ...given) => check(d, given);
 }

@@ -1,6 +1,6 @@
 // A compiled layer as a file: the unit's JavaScript, and code that makes its constants and macros anew. With V8's code
 // cache beside it a layer is ready in a few milliseconds.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { Script } from 'node:vm';
 import type { CompiledText } from '../compile/compile.ts';
 import { stringLiteral } from '../compile/module-writer.ts';
@@ -189,11 +189,23 @@ function lazyMacro(name: string, rules: Pair, scope: Scope): Macro {
   });
 }
 
-/** The procedure that runs a snapshot's unit; and the script, of which a build keeps V8's code cache beside the file. */
-export function restore(file: string, layer: Layer): { top: Procedure; script: Script } {
+/** What this process has loaded of snapshots, and not kept a cache of. */
+const loaded: { file: string; script: Script }[] = [];
+
+/** The procedure that runs a snapshot's unit. */
+export function restore(file: string, layer: Layer): Procedure {
   const cache = `${file}.cache`;
   const cached = existsSync(cache) ? { cachedData: readFileSync(cache) } : {};
   const script = new Script(readFileSync(file, 'utf8'), { filename: file, ...cached });
+  loaded.push({ file, script });
   const { constants, unit } = (script.runInThisContext() as Unit)(new LayerMaker(layer));
-  return { top: unit(support, constants), script };
+  return unit(support, constants);
+}
+
+/**
+ * Keeps V8's code cache beside each snapshot that was loaded since the last call, of what was run of it so far: called
+ * early, so that a cache does not grow by what a start has no use for.
+ */
+export function keepCodeCaches(): void {
+  for (const { file, script } of loaded.splice(0)) writeFileSync(`${file}.cache`, script.createCachedData());
 }

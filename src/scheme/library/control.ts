@@ -16,7 +16,17 @@ import { MultipleValues, UNSPECIFIED, type Value } from '../data/value.ts';
 import { control, type Primitive, plain } from '../host/primitive.ts';
 import { dynamicWind, rewind, valuesOf } from '../run/continuation.ts';
 import type { Bound } from '../run/dynamic.ts';
-import { after, apply, MANY, type Result, registers, suspend, wrongCount } from '../run/machine.ts';
+import {
+  after,
+  again,
+  apply,
+  LEVELS,
+  MANY,
+  type Result,
+  registers,
+  suspend,
+  wrongCount,
+} from '../run/machine.ts';
 import { guard, raiseObject } from '../run/raise.ts';
 
 const next = (d: number): number => (d & ~15) + 16;
@@ -97,16 +107,19 @@ function parameterProcedure(parameter: Parameter): Procedure {
     signature: undefined,
     parameter,
   };
-  return (d, given) => {
+  const procedure: Procedure = (d, given) => {
     if (d === ASK) return info;
+    const count = d & 15;
+    if (count > 1) return wrongCount(info, count);
+    if (d >>> 4 >= LEVELS) return again(procedure, count === 0 ? [] : [given!]);
     let bound = registers.dynamic.bound;
     while (bound !== null && bound.parameter !== parameter) bound = bound.outer;
-    if ((d & 15) === 0) return bound === null ? parameter.value : bound.value;
-    if ((d & 15) !== 1) return wrongCount(info, d & 15);
+    if (count === 0) return bound === null ? parameter.value : bound.value;
     if (bound === null) parameter.value = given!;
     else bound.value = given!;
     return UNSPECIFIED;
   };
+  return procedure;
 }
 
 /** (%parameterize (parameter value ...) thunk) */

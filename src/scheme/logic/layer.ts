@@ -18,6 +18,7 @@ const FILES = [
   'tabling.scm',
   'view.scm',
   'relations.scm',
+  'host.scm',
 ];
 
 const folder = import.meta.dirname;

@@ -7,6 +7,7 @@ import { NIL, type Value } from '../data/value.ts';
 import { control, type Inline, type Primitive, plain, predicate } from '../host/primitive.ts';
 import * as calls from './calls.ts';
 import * as goals from './goals.ts';
+import { hostPrimitives } from './host.ts';
 import { EMPTY_MAP } from './int-map.ts';
 import * as streams from './streams.ts';
 import * as terms from './terms.ts';
@@ -233,6 +234,7 @@ export const logicPrimitives: Primitive[] = [
   ...classPrimitives('waiting', streams.Waiting, ['readers']),
   ...classPrimitives('reader', streams.Reader, ['table', 'seen', 'stream']),
   ...relations,
+  ...hostPrimitives,
   ...patterns,
   ...errors,
 ];

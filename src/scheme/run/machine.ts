@@ -6,7 +6,8 @@
 // (save0, save1 ...), returns `undefined` too, and the trampoline does what `registers.act` says: go on with an empty
 // stack (too deep), give a continuation to a procedure (call/cc), wait for a promise, let others run. Frames saved lie
 // in `registers.k`, the heap continuation, which is never changed, so it may be entered any number of times. Tail calls
-// save nothing, so their frames vanish: that is what makes them proper.
+// save nothing, so their frames vanish: that is what makes them proper. Every procedure suspends when the stack is full,
+// those made in TypeScript too; a caller that finds the fuel used up makes the stack count as full (FULL).
 //
 // More than 14 arguments: the count says 15 and the first argument is an array of all.
 import { Condition, raise } from '../data/condition.ts';
@@ -19,17 +20,22 @@ import { Dynamic } from './dynamic.ts';
 export const LEVELS = 1024;
 /** (d - count & MASK) is 0 when the count is right and the depth below LEVELS. */
 export const MASK = ~((LEVELS - 1) << 4);
+/** A bit of d that makes the stack count as full, so that the call suspends: the fuel is used up. */
+export const FULL = LEVELS << 4;
 /** Arguments a call passes one by one. */
 export const MAX_DIRECT = 14;
 /** The count that says: an array of arguments. */
 export const MANY = 15;
-/** Calls and loop turns between two looks at the clock. */
+/**
+ * Between two looks at the clock: activations that make calls of their own, and loop turns. It is the caller that counts,
+ * once, before its first call that is not in tail position; one that makes none has been counted by its own caller.
+ */
 const FUEL = 10_000;
 /** What leaving the stack counts for: it takes about as long as so many calls. */
 const BOUNCE = 20;
 
 /** Turns of a loop between two subtractions from the fuel, so that counting them costs no memory access. */
-export const TURNS = 1000;
+export const TURNS = 100;
 
 export type Result = Value | undefined;
 
@@ -214,7 +220,7 @@ export function enterRest(
   const all = count === MANY ? (args[0] as Value[]) : args;
   if (all.length < info.min || (count !== MANY && count < info.min))
     return wrongCount(info, Math.min(count, all.length));
-  if (d >>> 4 < LEVELS && registers.fuel >= 0) return all;
+  if (d >>> 4 < LEVELS) return all;
   again(procedure, all);
   return undefined;
 }

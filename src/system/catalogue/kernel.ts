@@ -6,6 +6,7 @@ import { memory } from '../memory.ts';
 import { operatingSystem } from '../operating-system.ts';
 import { pressure } from '../pressure.ts';
 import { primitive } from '../primitive.ts';
+import { processPrograms } from '../process-programs.ts';
 import { processCounts, processExecutable, processes } from '../processes.ts';
 import { rebootNeeded } from '../reboot-needed.ts';
 import { uptime } from '../uptime.ts';
@@ -43,8 +44,8 @@ newest-kernel`,
   primitive({
     name: 'memory',
     doc: 'Memory and swap, as free(1) has them.',
-    returns: `total, available, used, free, buffers, cached, shared, dirty, swap-total, swap-free, swap-used
-(bytes), used-ratio, swap-used-ratio (0–1; #f without swap)`,
+    returns: `total, available, used, free, buffers, cached, shared, dirty, zfs-cache (what ZFS would give
+back), swap-total, swap-free, swap-used (bytes), used-ratio, swap-used-ratio (0–1; #f without swap)`,
     takes: {},
     keywords: {},
     call: machine => memory(machine),
@@ -116,6 +117,15 @@ root).`,
     takes: { pid: 'integer' },
     keywords: {},
     call: (machine, { pid }) => processExecutable(machine, pid),
+  }),
+  primitive({
+    name: 'process-programs',
+    doc: `What a process runs: its program, and the script where that is an interpreter. Without root only
+one's own processes tell; #:program stands in for the others.`,
+    returns: 'programs: list of paths, replaced (is the file gone or another since it was started?)',
+    takes: { pid: 'integer' },
+    keywords: { program: 'text' },
+    call: (machine, { pid }, { program }) => processPrograms(machine, pid, program),
   }),
   primitive({
     name: 'file-descriptors',

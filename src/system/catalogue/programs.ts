@@ -1,7 +1,8 @@
 import { run, shell } from '../command.ts';
 import { fileStatus, newestFile, readFileText } from '../files.ts';
 import { guixProfiles } from '../guix.ts';
-import { packageOf, packages } from '../packages.ts';
+import { news } from '../news.ts';
+import { packageOf, packages, packagesOf } from '../packages.ts';
 import { primitive } from '../primitive.ts';
 import { shepherdStatus } from '../shepherd.ts';
 import { systemdUnits } from '../systemd.ts';
@@ -81,6 +82,14 @@ reason`,
     call: (machine, { path }) => packageOf(machine, path),
   }),
   primitive({
+    name: 'packages-of',
+    doc: 'The packages that several files belong to, as package-of tells them; it remembers them from look to look.',
+    returns: 'list of: path, name, version, revision, epoch, architecture',
+    takes: { paths: 'texts' },
+    keywords: {},
+    call: (machine, { paths }) => packagesOf(machine, paths),
+  }),
+  primitive({
     name: 'guix-profiles',
     doc: `Guix' profiles: the system's, and each user's own, home and pull. A target that is the same has not
 changed.`,
@@ -91,11 +100,20 @@ read)`,
     call: machine => guixProfiles(machine),
   }),
   primitive({
+    name: 'news',
+    doc: `What of a list is news since this monitor last asked, so that only changes travel. The whole list comes
+first, and again after #:whole-after (a day): a server that has lost it has it again then.`,
+    returns: 'whole (is came all there is?), came, gone',
+    takes: { name: 'text', items: 'items' },
+    keywords: { wholeAfter: 'duration' },
+    call: (machine, { name, items }, options) => news(machine, name, items, options),
+  }),
+  primitive({
     name: 'systemd-units',
     doc: `The units systemd has loaded whose names match #:pattern ("*.service"); #:user asks one's own
 manager.`,
-    returns: `seen, units: list of name, description, load, active, sub, result, enabled, pid, exit, restarts,
-since (time) — or seen #f and reason`,
+    returns: `seen, units: list of name, description, load, active, sub, result, enabled, pid, exit,
+program (a path), restarts, since (time) — or seen #f and reason`,
     takes: {},
     keywords: { pattern: 'text', user: 'boolean' },
     call: (machine, _, { pattern, ...options }) => systemdUnits(machine, pattern, options),

@@ -21,3 +21,14 @@
 (test "Guile's while" (let ((i 0)) (while (< i 5) (set! i (+ i 1))) i) => 5)
 (test "while with break" (let ((i 0)) (while #t (set! i (+ i 1)) (if (= i 3) (break))) i) => 3)
 (test "while with continue" (let ((i 0) (odd '())) (while (< i 5) (set! i (+ i 1)) (if (even? i) (continue)) (set! odd (cons i odd))) odd) => (5 3 1))
+
+;; Loops over small integers are compiled twice; these leave the small ones on the way.
+(test "a loop that leaves 32 bits" (let loop ((i 2147483640) (n 0)) (if (< n 20) (loop (+ i 1) (+ n 1)) (list i n))) => (2147483660 20))
+(test "a loop that leaves 32 bits downwards" (let loop ((i -2147483640) (n 0)) (if (< n 20) (loop (- i 1) (+ n 1)) (list i n))) => (-2147483660 20))
+(test "a loop that leaves 2^53" (let loop ((a 0) (b 1) (n 0)) (if (< n 100) (loop b (+ a b) (+ n 1)) a)) => 354224848179261915075)
+(test "a loop that leaves 32 bits and comes back" (let loop ((a 2147483647) (b 1) (n 0)) (if (< n 4) (loop (+ a b) (- 0 b) (+ n 1)) a)) => 2147483647)
+(test "a loop over numbers that are not integers" (let loop ((x 0.5) (n 0)) (if (< n 4) (loop (+ x 1) (+ n 1)) x)) => 4.5)
+(test "a loop with steps that are not integers" (let loop ((x 0) (n 0)) (if (< n 3) (loop (+ x 0.5) (+ n 1)) x)) => 1.5)
+(test "a loop over integers whose variables are kept" (map (lambda (f) (f)) (let loop ((i 0) (l '())) (if (< i 3) (loop (+ i 1) (cons (lambda () i) l)) l))) => (2 1 0))
+(test "a loop over an integer that is assigned" (let loop ((i 0) (sum 0)) (if (< i 10) (begin (set! sum (+ sum i)) (loop (+ i 1) (+ sum 1))) sum)) => 55)
+(test "a loop of many turns keeps its variables" (let loop ((i 0) (sum 0) (l '())) (if (< i 100000) (loop (+ i 1) (+ sum i) (if (= 0 (remainder i 30000)) (cons i l) l)) (cons sum l))) => (4999950000 90000 60000 30000 0))

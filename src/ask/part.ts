@@ -1,0 +1,87 @@
+import type { Goal } from '../query/goal.ts';
+import type { Term, Variable } from '../query/term.ts';
+import { arrayToList, intern, type Value } from '../scheme/index.ts';
+import type { Arrangement, Taken } from '../scheme/logic/host.ts';
+import { LogicVariable, type State } from '../scheme/logic/terms.ts';
+import { located, type Reading } from './reading.ts';
+import type { Terms } from './terms.ts';
+
+interface PartOptions {
+  reading: Reading;
+  terms: Terms;
+  state: State;
+  goal: Goal;
+  rest: readonly Value[];
+  toOpen: readonly Value[];
+  variables: readonly LogicVariable[];
+}
+
+/** The part of a question that the planner answers. */
+export class Part implements Taken {
+  readonly goal: Goal;
+  readonly rest: readonly Value[];
+  readonly toOpen: readonly Value[];
+  readonly variables: readonly LogicVariable[];
+  readonly #reading: Reading;
+  readonly #terms: Terms;
+  readonly #state: State;
+  #rows: Generator<Value[], void> | null = null;
+
+  constructor({ reading, terms, state, goal, rest, toOpen, variables }: PartOptions) {
+    this.#reading = reading;
+    this.#terms = terms;
+    this.#state = state;
+    this.goal = goal;
+    this.rest = rest;
+    this.toOpen = toOpen;
+    this.variables = variables.filter(variable => terms.known(variable));
+  }
+
+  next(): Value[] | undefined {
+    this.#rows ??= this.#read();
+    return located(() => {
+      const { value, done } = this.#rows!.next();
+      return done ? undefined : value;
+    });
+  }
+
+  answers({ variables, limit, order, distinct }: Arrangement): Value {
+    const outputs = variables.map(variable => this.#terms.variable(variable));
+    const orderBy = order.map(({ index, descending }) => ({ variable: outputs[index]!, descending }));
+    const question = { goal: this.goal, outputs, orderBy, distinct };
+    const { questions, limits } = this.#reading;
+    return located(() => {
+      const rows =
+        limit === Infinity
+          ? questions.all(question, limits)
+          : [...questions.ask(question, { ...limits, limit })];
+      return arrayToList(rows.map(row => this.#answer(row)));
+    });
+  }
+
+  /** Variables without a value are _.0, _.1 ..., as in answers of the search. */
+  #answer(row: readonly Term[]): Value {
+    const names = new Map<Variable, Value>();
+    const unbound = (variable: Variable) => {
+      if (!names.has(variable)) names.set(variable, intern(`_.${names.size}`));
+      return names.get(variable)!;
+    };
+    if (row.length === 1) return this.#terms.reified(row[0]!, unbound);
+    return arrayToList(row.map(term => this.#terms.reified(term, unbound)));
+  }
+
+  *#read(): Generator<Value[], void> {
+    const outputs = this.variables.map(variable => this.#terms.variable(variable));
+    const made = new Map<Variable, LogicVariable>();
+    const unbound = (variable: Variable) => {
+      let own = made.get(variable);
+      if (!own) {
+        own = new LogicVariable(intern(variable.name), this.#state.scope, this.#state.source.next++);
+        made.set(variable, own);
+      }
+      return own;
+    };
+    for (const { terms } of this.#reading.session.solve({ goal: this.goal, outputs }))
+      yield terms.map(term => this.#terms.value(term, unbound));
+  }
+}

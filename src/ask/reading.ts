@@ -1,0 +1,61 @@
+import { systemClock } from '../clock/clock.ts';
+import { Fault } from '../model/fault.ts';
+import { QuestionFault } from '../query/fault.ts';
+import type { Questions } from '../query/questions.ts';
+import type { Session } from '../query/session.ts';
+import type { StopOptions } from '../query/stop.ts';
+import { Condition, listToArray, type Place, Raised, type Value } from '../scheme/index.ts';
+
+/** The store as one evaluation reads it, for so long and no longer. */
+export class Reading {
+  readonly questions: Questions;
+  readonly #limits: StopOptions;
+  readonly #deadline: number;
+  #session: Session | null = null;
+
+  constructor(questions: Questions, limits: StopOptions = {}) {
+    this.questions = questions;
+    this.#limits = limits;
+    const { timeout = Infinity, clock = systemClock } = limits;
+    this.#deadline = clock.monotonic() + timeout;
+  }
+
+  /** The limits as they are now: less time than there was. */
+  get limits(): StopOptions {
+    const { clock = systemClock } = this.#limits;
+    return this.#deadline === Infinity
+      ? this.#limits
+      : { ...this.#limits, timeout: Math.max(0, this.#deadline - clock.monotonic()) };
+  }
+
+  /** What a search reads, all of one moment. */
+  get session(): Session {
+    this.#session ??= this.questions.session(this.limits);
+    return this.#session;
+  }
+
+  /** Gives back what is open; what is read next is of another moment. */
+  end(): void {
+    this.#session?.end();
+    this.#session = null;
+  }
+}
+
+/** Faults of the planner as Scheme's own errors, with the place of the goal. */
+export function located<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const condition = new Condition('error', error.message, undefined, error.hint);
+    if (error instanceof QuestionFault) condition.place = placeOf(error.place);
+    throw new Raised(condition);
+  }
+}
+
+function placeOf(place: unknown): Place | undefined {
+  const [file, line, column] = listToArray(place as Value) ?? [];
+  return typeof file === 'string' && file !== '?'
+    ? { file, line: line as number, column: column as number }
+    : undefined;
+}

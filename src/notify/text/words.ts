@@ -1,0 +1,49 @@
+import { formatDuration } from '../../clock/duration.ts';
+import { wallTime } from '../../clock/window.ts';
+import type { Trouble } from '../../model/notice.ts';
+import { escapeLine } from '../../terminal/escape.ts';
+
+const LONGEST_LINE = 300;
+
+/** Text from anywhere as one line of a letter: nothing in it can end the line, and it ends somewhere. */
+export function line(text: string, longest = LONGEST_LINE): string {
+  const characters = [...escapeLine(text.slice(0, longest * 4).trim())];
+  return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : characters.join('');
+}
+
+/** What a trouble is of, as a person says it: `disk /export`; of a job its tag alone. */
+export function nameOf({ plugin, subject }: Pick<Trouble, 'plugin' | 'subject'>): string {
+  if (plugin === 'job') return line(subject, 60);
+  return line(subject === '' || subject === '-' ? plugin : `${plugin} ${subject}`, 60);
+}
+
+/** What is wrong, in a few words: `disk /export: 98.1 % used`, `borg-ipfs failed (exit 2)`, `not heard from for 7 h`. */
+export function complaintOf({ plugin, subject, text }: Pick<Trouble, 'plugin' | 'subject' | 'text'>): string {
+  const said = line(text, 120);
+  if (plugin === 'heartbeat') return said;
+  if (plugin !== 'job') return `${nameOf({ plugin, subject })}: ${said}`;
+  // The job plugin says how it ended, and after what time: a subject line has room for the first.
+  const outcome = said.replace(/ after \d.*$/, '');
+  return outcome === ''
+    ? `${nameOf({ plugin, subject })} failed`
+    : `${nameOf({ plugin, subject })} failed (${outcome})`;
+}
+
+/** `2026-11-21 01:00` on the clocks of that zone. */
+export function moment(time: number, timezone: string | null): string {
+  const { date, minute } = wallTime(time, timezone);
+  const pad = (value: number) => String(value).padStart(2, '0');
+  return `${date} ${pad(Math.floor(minute / 60))}:${pad(minute % 60)}`;
+}
+
+/** `for 3 h` and the like, of what began then. */
+export const lasting = (since: number, now: number): string => formatDuration(Math.max(0, now - since));
+
+/** `1 failure`, `12 failures` */
+export const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
+
+/** A word that a shell takes as it is: what is to be pasted may have any name. */
+export function shellWord(text: string): string {
+  const shown = escapeLine(text);
+  return /^[\w@%+=:,./-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", `'\\''`)}'`;
+}

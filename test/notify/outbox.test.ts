@@ -1,0 +1,343 @@
+import { describe, expect, it } from 'vitest';
+import { pauseAfter } from '../../src/notify/courier.ts';
+import type { NamedNotifier, Outcome } from '../../src/notify/notifier.ts';
+import { disk, mailFields, NOTED, notice, settings, trouble } from '../support/notices.ts';
+import { postOffice } from '../support/post-office.ts';
+import { mailServer } from '../support/smtp.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A notifier that says what it is told to say, and remembers what it was given. */
+function scripted(name: string, outcome: () => Outcome, addresses: string[] | null = null) {
+  const given: { id: string; to: string | null; subject: string; body: string; references: string[] }[] = [];
+  const notifier: NamedNotifier = {
+    settings: settings('log', { level: 'warn' }, { name }),
+    addresses,
+    probe: async () => null,
+    async deliver({ id, to, subject, body, references }) {
+      given.push({ id, to, subject, body, references });
+      return outcome();
+    },
+  };
+  return { notifier, given };
+}
+const well: Outcome = { kind: 'delivered' };
+const gone: Outcome = { kind: 'later', reason: 'refused', away: true };
+
+describe('a notice', () => {
+  it('goes to each address, once', async () => {
+    const server = await mailServer();
+    const office = await postOffice([
+      settings('mail', mailFields(server.port, { to: ['a@lab.org', 'b@lab.org'] })),
+    ]);
+    office.decide(notice());
+    await office.pass(DAY, HOUR);
+    expect(server.mails.map(({ to }) => to[0]).sort()).toEqual(['a@lab.org', 'b@lab.org']);
+    expect(new Set(server.mails.map(({ headers }) => headers['message-id'])).size).toBe(2);
+    expect(office.deliveries().map(({ state, tries }) => [state, tries])).toEqual([
+      ['sent', 1],
+      ['sent', 1],
+    ]);
+  });
+
+  it('of an end follows in the thread of the beginning', async () => {
+    const server = await mailServer();
+    const office = await postOffice([settings('mail', mailFields(server.port))]);
+    office.decide(notice());
+    office.decide(notice({ id: 'n2', kind: 'well', troubles: [trouble({ level: 'ok', text: 'ok' })] }));
+    await office.pass(MINUTE);
+    const [bad, end] = server.mails;
+    expect(end!.headers['in-reply-to']).toBe(bad!.headers['message-id']);
+    expect(end!.headers.references).toBe(bad!.headers['message-id']);
+  });
+
+  it('goes to a thousand addresses', async () => {
+    const server = await mailServer();
+    const to = Array.from({ length: 1000 }, (_, i) => `p${i}@lab.org`);
+    const office = await postOffice([settings('mail', mailFields(server.port, { to }))]);
+    server.refuse.recipient = address => (address === 'p7@lab.org' ? [550, 'no such user'] : null);
+    office.decide(notice());
+    await office.pass(0);
+    expect(server.mails).toHaveLength(999);
+    expect(new Set(server.mails.map(mail => mail.to[0])).size).toBe(999);
+    expect(
+      office
+        .deliveries()
+        .filter(({ state }) => state === 'failed')
+        .map(({ address }) => address),
+    ).toEqual(['p7@lab.org']);
+  });
+
+  it('that nobody is for is taken all the same', async () => {
+    const office = await postOffice([
+      settings(
+        'log',
+        { level: 'warn' },
+        { route: { hosts: [], plugins: ['*'], subjects: ['*'], levels: ['bark'], times: [] } },
+      ),
+    ]);
+    office.decide(notice());
+    await office.pass(0);
+    expect([office.deliveries(), office.store.outbox.hasNotices()]).toEqual([[], false]);
+  });
+});
+
+describe('a mail server that is down for a day', () => {
+  it('gets all of it afterwards, in order, once', async () => {
+    const server = await mailServer();
+    await server.stop();
+    const office = await postOffice([
+      settings('mail', mailFields(server.port, { to: ['a@lab.org', 'b@lab.org'] })),
+    ]);
+    for (let i = 0; i < 24; i++) {
+      office.decide(
+        notice({
+          id: `n${i}`,
+          thread: `t${i}`,
+          time: NOTED + i * HOUR,
+          troubles: [disk({ subject: `/d${i}` })],
+        }),
+      );
+      await office.pass(HOUR, 10 * MINUTE);
+      if (i % 7 === 0) await office.restart();
+    }
+    await server.start();
+    await office.pass(20 * MINUTE, MINUTE);
+    for (const address of ['a@lab.org', 'b@lab.org']) {
+      const subjects = server.mails
+        .filter(({ to }) => to[0] === address)
+        .map(({ headers }) => headers.subject);
+      expect(subjects).toEqual(
+        Array.from({ length: 24 }, (_, i) => `[sheepdog] tux01: disk /d${i}: 98.1 % of 7.3 TiB used`),
+      );
+    }
+    await office.pass(DAY, HOUR);
+    expect(server.mails).toHaveLength(48);
+  });
+});
+
+describe('a notifier that fails', () => {
+  it('is tried after growing pauses, under the same id', async () => {
+    const { notifier, given } = scripted('log', () => gone);
+    const office = await postOffice([settings('log', { level: 'warn' })], { wrap: () => [notifier] });
+    const times: number[] = [];
+    office.decide(notice());
+    for (let seconds = 0; seconds < 3600; seconds += 5) {
+      const before = given.length;
+      await office.pass(0);
+      if (given.length > before) times.push(seconds);
+      office.clock.pass(5_000);
+    }
+    expect(times).toEqual([0, 5, 20, 65, 200, 605, 1505, 2405, 3305]);
+    expect(new Set(given.map(({ id }) => id)).size).toBe(1);
+    expect(pauseAfter(1000)).toBe(15 * MINUTE);
+  });
+
+  it('is given up after five days, and then told of what comes', async () => {
+    let outcome: Outcome = gone;
+    const { notifier, given } = scripted('log', () => outcome);
+    const office = await postOffice([settings('log', { level: 'warn' })], { wrap: () => [notifier] });
+    office.decide(notice());
+    await office.pass(6 * DAY, HOUR);
+    outcome = well;
+    expect(office.deliveries()).toMatchObject([{ state: 'failed', error: 'given up: refused' }]);
+    office.decide(notice({ id: 'n2' }));
+    await office.pass(HOUR, MINUTE);
+    expect(given.at(-1)!.id).toMatch(/^n2\./);
+    expect(office.deliveries().at(-1)!.state).toBe('sent');
+  });
+
+  it('does not hold up another', async () => {
+    const [bad, good] = [scripted('bad', () => gone), scripted('good', () => well)];
+    const office = await postOffice([], { wrap: () => [bad.notifier, good.notifier] });
+    office.decide(notice(), notice({ id: 'n2' }));
+    await office.pass(0);
+    expect([bad.given.length, good.given.length]).toEqual([1, 2]);
+  });
+
+  it('for one address does not hold up the others, and keeps the order of that one', async () => {
+    const server = await mailServer();
+    const office = await postOffice([
+      settings('mail', mailFields(server.port, { to: ['grey@lab.org', 'b@lab.org'] })),
+    ]);
+    server.refuse.recipient = address => (address === 'grey@lab.org' ? [450, 'greylisted'] : null);
+    office.decide(notice(), notice({ id: 'n2' }));
+    await office.pass(0);
+    expect(server.mails.map(({ to }) => to[0])).toEqual(['b@lab.org', 'b@lab.org']);
+    server.refuse = {};
+    await office.pass(MINUTE, 5_000);
+    const toGrey = server.mails.slice(2);
+    expect(toGrey.map(({ to, headers }) => [to[0], headers['message-id']!.slice(0, 4)])).toEqual([
+      ['grey@lab.org', '<n1.'],
+      ['grey@lab.org', '<n2.'],
+    ]);
+  });
+
+  it('by an exception fails for now', async () => {
+    const { notifier } = scripted('log', () => {
+      throw new Error('broken');
+    });
+    const office = await postOffice([], { wrap: () => [notifier] });
+    office.decide(notice());
+    await office.pass(0);
+    expect(office.deliveries()).toMatchObject([{ state: 'waiting', error: 'broken', tries: 1 }]);
+  });
+});
+
+describe('the fallback', () => {
+  const withFallback = (first: NamedNotifier, second: NamedNotifier) => {
+    first.settings = { ...first.settings, fallback: second.settings.name };
+    second.settings = { ...second.settings, route: { ...second.settings.route, hosts: [] } };
+    return { wrap: () => [first, second] };
+  };
+
+  it('is told within ten minutes of what cannot be told otherwise, once', async () => {
+    const [mail, pager] = [scripted('mail', () => gone), scripted('pager', () => well)];
+    const office = await postOffice([], withFallback(mail.notifier, pager.notifier));
+    office.decide(notice());
+    await office.pass(4 * MINUTE, 5_000);
+    expect(pager.given).toEqual([]);
+    await office.pass(6 * MINUTE, 5_000);
+    expect(pager.given).toHaveLength(1);
+    expect(pager.given[0]!.body).toMatch(
+      /^The notifier mail could not deliver this since 2026-11-21 \d\d:\d\d \(refused\)\.\n\n/,
+    );
+    await office.restart();
+    await office.pass(DAY, HOUR);
+    expect(pager.given).toHaveLength(1);
+  });
+
+  it('is told at once of what fails for good', async () => {
+    const mail = scripted('mail', () => ({ kind: 'never', reason: 'no such user' }));
+    const pager = scripted('pager', () => well);
+    const office = await postOffice([], withFallback(mail.notifier, pager.notifier));
+    office.decide(notice());
+    await office.pass(10_000, 1_000);
+    expect(pager.given.map(({ body }) => body.split('\n')[0])).toEqual([
+      'The notifier mail cannot deliver this (no such user).',
+    ]);
+  });
+
+  it('that told of the beginning tells of the end', async () => {
+    const [mail, pager] = [scripted('mail', () => gone), scripted('pager', () => well)];
+    const office = await postOffice([], withFallback(mail.notifier, pager.notifier));
+    office.decide(notice());
+    await office.pass(10 * MINUTE, 5_000);
+    office.decide(notice({ id: 'n2', kind: 'well', troubles: [trouble({ level: 'ok' })] }));
+    await office.pass(0);
+    expect(pager.given.map(({ subject }) => subject)).toEqual([
+      '[sheepdog] tux01: borg-ipfs failed (exit 2)',
+      '[sheepdog] tux01: borg-ipfs is well again after 60 min',
+    ]);
+  });
+});
+
+describe('what ends and begins anew', () => {
+  it('between any two steps loses nothing, and a doubled one carries the same id', async () => {
+    // Ended after the plan, before sending; after sending, before it is written down; after that.
+    for (const end of ['planned', 'sent', 'written'] as const) {
+      const { notifier, given } = scripted('log', () => well);
+      let dead = false;
+      const mortal: NamedNotifier = {
+        ...notifier,
+        deliver: (letter, signal) => {
+          if (end === 'planned' && !dead) return new Promise(() => {});
+          const sent = notifier.deliver(letter, signal);
+          return end === 'sent' && !dead ? new Promise(() => {}) : sent;
+        },
+      };
+      const office = await postOffice([], { wrap: () => [mortal] });
+      office.decide(notice(), notice({ id: 'n2', thread: 't2' }));
+      office.outbox.step();
+      if (end === 'written') await office.outbox.settled();
+      dead = true;
+      await office.restart();
+      await office.pass(MINUTE, 1_000);
+      const ids = given.map(({ id }) => id.slice(0, 3));
+      expect([end, ...ids]).toEqual(end === 'sent' ? [end, 'n1.', 'n1.', 'n2.'] : [end, 'n1.', 'n2.']);
+      if (end === 'sent') expect(given[0]!.id).toBe(given[1]!.id);
+    }
+  });
+
+  it('with another configuration tells those who are there now', async () => {
+    const [old, young] = [scripted('old', () => gone), scripted('young', () => well)];
+    let now = [old.notifier];
+    const office = await postOffice([], { wrap: () => now });
+    office.decide(notice());
+    await office.pass(0);
+    now = [young.notifier];
+    await office.restart();
+    await office.pass(10_000, 1_000);
+    expect(young.given).toHaveLength(1);
+    expect(office.deliveries()).toMatchObject([
+      { notifier: 'old', state: 'failed' },
+      { notifier: 'young', state: 'sent' },
+    ]);
+  });
+
+  it('forgets what was told a quarter of a year ago', async () => {
+    const { notifier } = scripted('log', () => well);
+    const office = await postOffice([], { wrap: () => [notifier] });
+    office.decide(notice());
+    await office.pass(0);
+    await office.pass(89 * DAY);
+    expect(office.deliveries()).toHaveLength(1);
+    await office.pass(2 * DAY);
+    expect(office.deliveries()).toHaveLength(0);
+  });
+});
+
+describe('addresses that jobs ask for', () => {
+  const inform = (addresses: string[], more = {}) => notice({ inform: addresses, ...more });
+
+  it('are told of the job, where the configuration allows them', async () => {
+    const server = await mailServer();
+    const mail = settings('mail', mailFields(server.port));
+    const office = await postOffice([mail], { informAllowed: ['lab.org', 'me@elsewhere.org'] });
+    const asked = [
+      'mailto:peter@lab.org',
+      'mailto:ME@elsewhere.org',
+      'mailto:you@elsewhere.org',
+      'mailto:x@evil-lab.org',
+      'mailto:x@lab.org\r\nBcc: y@z',
+    ];
+    office.decide(inform(asked, { troubles: [trouble(), disk()] }));
+    await office.pass(0);
+    expect(server.mails.map(({ to }) => to[0])).toEqual(['you@lab.org', 'peter@lab.org', 'ME@elsewhere.org']);
+    expect(server.mails[1]!.headers.subject).toBe('[sheepdog] tux01: borg-ipfs failed (exit 2)');
+    expect(office.deliveries().filter(({ state }) => state === 'refused')).toHaveLength(3);
+    office.decide(inform(asked, { id: 'n2', kind: 'well', troubles: [trouble({ level: 'ok' })] }));
+    await office.pass(0);
+    expect(server.mails.slice(3).map(({ to }) => to[0])).toEqual([
+      'you@lab.org',
+      'peter@lab.org',
+      'ME@elsewhere.org',
+    ]);
+    expect(server.mails[4]!.headers['in-reply-to']).toBe(server.mails[1]!.headers['message-id']);
+  });
+
+  it('are told ten times an hour at most for one machine', async () => {
+    const server = await mailServer();
+    const office = await postOffice([settings('mail', mailFields(server.port))], {
+      informAllowed: ['lab.org'],
+    });
+    for (let i = 0; i < 15; i++)
+      office.decide(inform(['mailto:peter@lab.org'], { id: `n${i}`, thread: `t${i}` }));
+    office.decide(
+      inform(['mailto:peter@lab.org'], {
+        id: 'other',
+        thread: 'other',
+        troubles: [trouble({ host: 'tux02' })],
+      }),
+    );
+    await office.pass(0);
+    const toPeter = () => server.mails.filter(({ to }) => to[0] === 'peter@lab.org').length;
+    expect(toPeter()).toBe(11);
+    await office.pass(HOUR + MINUTE);
+    office.decide(inform(['mailto:peter@lab.org'], { id: 'later', thread: 'later' }));
+    await office.pass(0);
+    expect(toPeter()).toBe(12);
+  });
+});

@@ -1,0 +1,122 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Notice } from '../../src/model/notice.ts';
+import { Store } from '../../src/store/store.ts';
+import { startDaemon } from '../support/daemon.ts';
+import { testDirectory } from '../support/directory.ts';
+import { disk, notice } from '../support/notices.ts';
+import { mailServer } from '../support/smtp.ts';
+import { count } from '../support/store.ts';
+import { sleep, until } from '../support/waiting.ts';
+import { WrapperBench } from '../support/wrapper.ts';
+
+/** A machine of its own, with this configuration. */
+function machine(configuration: string) {
+  const folder = testDirectory();
+  const file = join(folder, 'server-config.scm');
+  writeFileSync(file, configuration);
+  const env = {
+    SHEEPDOG_CONFIG: file,
+    SHEEPDOG_SPOOL: join(folder, 'spool'),
+    SHEEPDOG_STORE: join(folder, 'store', 'sheepdog.db'),
+  };
+  return { env, file, start: () => startDaemon('sheepdog-daemon', env) };
+}
+
+/** Stores notices beside a daemon that is at work. */
+function decide(path: string, ...notices: Notice[]): void {
+  const store = Store.openForOrder(path, Date.now());
+  store.transaction(writer => {
+    for (const one of notices) writer.notices.add(one);
+  });
+  store.close();
+}
+
+const mailTo = (port: number, more = '') =>
+  `(mail-notifier (to '("you@lab.org")) (from "sheepdog@lab.org") (server "smtp://127.0.0.1:${port}") ${more})`;
+
+describe('the daemon that keeps the store', () => {
+  it('sends what is decided, whenever it is killed, and says in the mail what it knows', async () => {
+    const server = await mailServer();
+    const { env, start } = machine(`(herd (notifiers (list ${mailTo(server.port)})))`);
+    const first = start();
+    await first.says('ready');
+    decide(env.SHEEPDOG_STORE, notice({ time: Date.now() }));
+    await until(() => server.mails.length === 1, 'the first mail');
+    await server.stop();
+    decide(env.SHEEPDOG_STORE, notice({ id: 'n2', kind: 'well', time: Date.now() }));
+    await first.says('not told yet; tried again');
+    await first.stop('SIGKILL');
+    await server.start();
+    const second = start();
+    await second.says('told');
+    await second.stop();
+    expect(server.mails.map(({ headers }) => headers.subject)).toEqual([
+      '[sheepdog] tux01: borg-ipfs failed (exit 2)',
+      expect.stringMatching(/^\[sheepdog\] tux01: borg-ipfs is well again after/),
+    ]);
+    expect(server.mails[1]!.headers['in-reply-to']).toBe(server.mails[0]!.headers['message-id']);
+  });
+
+  it('barks once for twenty failures of a job, once when it is well again, and is silent then', async () => {
+    const server = await mailServer();
+    const { env, start } = machine(
+      `(herd (notifiers (list ${mailTo(server.port)})) (inform-allowed '("lab.org"))
+             (services (list (service job-service-type))) (gather-for (seconds 0)))`,
+    );
+    const job = new WrapperBench(env);
+    const run = (command: string) =>
+      job.run(['--tag', 'borg', '--inform', 'mailto:peter@lab.org', '-e', command]);
+    const stored = (runs: number) =>
+      until(
+        () => count(env.SHEEPDOG_STORE, `SELECT count(*) FROM job_run WHERE state = 'exited'`) === runs,
+        `run ${runs}`,
+      );
+    const failure = () => run('echo "no room on the device" >&2; exit 3');
+    let daemon = start();
+    for (let round = 1; round <= 4; round++) {
+      await Promise.all(Array.from({ length: 5 }, failure));
+      await stored(5 * round);
+      await daemon.stop(round === 2 ? 'SIGTERM' : 'SIGKILL');
+      daemon = start();
+    }
+    await until(() => server.mails.length === 2, 'the mails of the failure');
+    await run('exit 0');
+    await stored(21);
+    await until(() => server.mails.length === 4, 'the mails of the end');
+    await run('exit 0');
+    await stored(22);
+    await sleep(1_500);
+    await daemon.stop();
+    for (const address of ['you@lab.org', 'peter@lab.org']) {
+      const [bad, end, ...more] = server.mails.filter(({ to }) => to[0] === address);
+      expect(bad!.headers.subject).toMatch(/: borg failed \(exit 3\)$/);
+      expect(bad!.body).toMatch(/exit 3 after .*, run by /);
+      expect(bad!.body).toContain('\n  no room on the device\n');
+      expect(bad!.body).toMatch(
+        /\nMore: {3}sheepdog show \w+\nQuiet: {2}sheepdog silence \S+ job borg --until-ok/,
+      );
+      expect(end!.headers.subject).toMatch(/: borg is well again after /);
+      expect(end!.headers['in-reply-to']).toBe(bad!.headers['message-id']);
+      expect(more).toEqual([]);
+    }
+  }, 180_000);
+
+  it('tells its log where nobody is named, and others after a reload', async () => {
+    const server = await mailServer();
+    const { env, file, start } = machine('(herd)');
+    const daemon = start();
+    await daemon.says('ready');
+    decide(env.SHEEPDOG_STORE, notice({ troubles: [disk()] }));
+    const said = await daemon.says(/^\[sheepdog\] tux01: disk \/export: 98.1 % of 7.3 TiB used/);
+    expect(said.text).toContain('Measured 98.1, the limit is 97.');
+    writeFileSync(file, `(herd (notifiers (list ${mailTo(server.port)})))`);
+    daemon.process.kill('SIGHUP');
+    await daemon.says('the configuration was read again');
+    await sleep(200);
+    decide(env.SHEEPDOG_STORE, notice({ id: 'n2', thread: 't2' }));
+    await until(() => server.mails.length === 1, 'the mail');
+    await daemon.stop();
+  });
+});

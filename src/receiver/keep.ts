@@ -47,14 +47,15 @@ export class MessageKeeper {
       case 'refused':
         return [{ reason: effect.reason, parked: null, text }];
       case 'heartbeat':
-        this.#writer.heartbeat(origin.host, effect.interval, message);
+        this.#writer.heartbeat(origin, effect, message);
         return [];
       case 'report':
         return effect.parts.flatMap((part, i) => this.#part(arrival, part, `${message.id}.${i}`, message));
       case 'job': {
         const row = this.#writer.message(origin, message, text);
-        if (row !== null) this.#writer.jobRun(origin.host, row, effect.report);
         if (row === null) return [];
+        this.#writer.jobRun(origin.host, row, effect.report);
+        this.#writer.expectations.announced(arrival.hostName, effect.report, origin.received);
         const { run, inform } = effect.report;
         return this.#receive(arrival, partOf(message), false, () => {}, text, { show: run, inform });
       }

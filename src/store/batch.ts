@@ -3,8 +3,10 @@ import type { Effect } from '../model/effect.ts';
 import type { JobReport } from '../model/job.ts';
 import type { Message } from '../model/message.ts';
 import { AlertTables } from './alerts.ts';
+import { Covers } from './covers.ts';
 import type { Database } from './database.ts';
 import { type Decider, type DecisionWriter, NO_DECIDER } from './decider.ts';
+import { Expectations } from './expectations.ts';
 import { Notices } from './notices.ts';
 import { OutboxTables } from './outbox.ts';
 import type { Relations } from './relation/relations.ts';
@@ -29,6 +31,10 @@ export interface SpoolRow {
 export class BatchWriter implements DecisionWriter {
   /** What is to be told, and who took it. */
   readonly notices: Notices;
+  /** What watching says of subjects. */
+  readonly covers: Covers;
+  /** What should run. */
+  readonly expectations: Expectations;
   /** What is decided of subjects. */
   readonly alerts: AlertTables;
   readonly #decider: Decider;
@@ -39,6 +45,8 @@ export class BatchWriter implements DecisionWriter {
 
   constructor(db: Database, relations: Relations, decider = NO_DECIDER) {
     this.notices = new Notices(db);
+    this.covers = new Covers(db);
+    this.expectations = new Expectations(db, relations);
     this.alerts = new AlertTables(db);
     this.#decider = decider;
     this.outbox = new OutboxTables(db);
@@ -113,8 +121,14 @@ export class BatchWriter implements DecisionWriter {
     return true;
   }
 
-  heartbeat(host: number, interval: number, message: Message): void {
-    this.#statements.heartbeat.run(interval, message.machine, message.boot, host);
+  /** @param interval milliseconds within which it beats again, as it promised */
+  heartbeat(
+    { host, sent, received }: Origin,
+    { interval, leaving }: { interval: number; leaving: boolean },
+    { machine, boot, time }: Message,
+  ): void {
+    const delay = sent === null ? 0 : Math.max(0, sent - time);
+    this.#statements.heartbeat.run(interval, machine, boot, leaving ? received : null, delay, host);
   }
 
   deadLetter(origin: Origin, reason: string, parked: number | null, text: string): void {
@@ -162,7 +176,9 @@ function prepare(db: Database) {
        ON CONFLICT (run, host) DO UPDATE SET ${JOB_COLUMNS.map(column => `${column} = excluded.${column}`).join(', ')}
        WHERE ${RANK('excluded.state')} > ${RANK('job_run.state')}`,
     ),
-    heartbeat: db.prepare('UPDATE host SET heartbeat = ?, machine = ?, boot = ? WHERE id = ?'),
+    heartbeat: db.prepare(
+      'UPDATE host SET heartbeat = ?, machine = ?, boot = ?, stopped = ?, delay = ? WHERE id = ?',
+    ),
     forget: db.prepare('UPDATE host SET forgotten = ?, heartbeat = NULL WHERE name = ?'),
     deadLetter: db.prepare(
       insertInto('dead_letter', ['host', 'spool', 'number', 'received', 'reason', 'parked', 'text']),

@@ -183,4 +183,18 @@ export const MIGRATIONS: readonly string[] = [
     told INTEGER NOT NULL         -- when it last got one, or when it was first looked after
   ) STRICT;
   `,
+  `
+  ALTER TABLE host ADD COLUMN stopped INTEGER; -- when its daemon said that it ends; null when it has beaten since
+  ALTER TABLE host ADD COLUMN delay INTEGER NOT NULL DEFAULT 0; -- milliseconds its last beat waited before it was sent
+  CREATE INDEX job_run_running ON job_run (host) WHERE state = 'running';
+  CREATE TABLE cover (            -- what watching says of a subject, and what its plugin said beneath it
+    host TEXT NOT NULL,
+    plugin TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    level TEXT NOT NULL,
+    text TEXT NOT NULL,
+    beneath TEXT,                 -- a finding as JSON; null where the plugin never spoke of it
+    PRIMARY KEY (host, plugin, subject)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -1,9 +1,13 @@
 import type { Relation } from '../model/relation.ts';
 import { BatchWriter } from './batch.ts';
+import type { CoverRow } from './covers.ts';
 import { closeAfterWriting, type Database, makeStoreDirectory, openForWriting } from './database.ts';
 import { type DeadLetter, deadLetters } from './dead-letters.ts';
 import { type Decider, NO_DECIDER } from './decider.ts';
-import { type FindingRow, troublesOn } from './findings.ts';
+import { type ExpectationRow, expectations } from './expectations.ts';
+import { type FindingRow, findings, troublesOn } from './findings.ts';
+import { forgottenHosts, type HostRow, hosts } from './hosts.ts';
+import { type RunningRow, recentDurations, recentStarts, runningRuns } from './job-runs.ts';
 import { OutboxTables } from './outbox.ts';
 import { attachRelations, openRelations } from './relation/open.ts';
 import type { Relations } from './relation/relations.ts';
@@ -11,6 +15,23 @@ import { Upkeep } from './relation/upkeep.ts';
 import { type RunHistory, runHistory } from './run-history.ts';
 import { storedOf } from './spools.ts';
 import { lockStore, type StoreLock } from './store-lock.ts';
+
+/** Machines, and names of those of which nothing is expected any more. */
+export interface Members {
+  hosts: HostRow[];
+  forgotten: string[];
+}
+
+/** What is so of the herd now. */
+export interface WatchedState extends Members {
+  findings: FindingRow[];
+  covers: CoverRow[];
+  expectations: ExpectationRow[];
+  running: RunningRow[];
+}
+
+/** Runs that say how long a job usually takes. */
+const USUAL_RUNS = 31;
 
 /** The store as those who write have it. */
 export class Store {
@@ -112,6 +133,33 @@ export class Store {
   /** The dead letters of these ids, or all. */
   deadLetters(ids: number[] | null = null): DeadLetter[] {
     return deadLetters(this.#db, ids);
+  }
+
+  /** The machines that were heard from. */
+  members(): Members {
+    return { hosts: hosts(this.#db), forgotten: forgottenHosts(this.#db) };
+  }
+
+  /** All that watching looks at. */
+  watched(): WatchedState {
+    return {
+      ...this.members(),
+      findings: findings(this.#db),
+      covers: this.#writer.covers.all(),
+      expectations: expectations(this.#db),
+      running: runningRuns(this.#db),
+    };
+  }
+
+  /** Starts of the last runs of a job: milliseconds since 1970, by the clock of its machine. */
+  recentStarts(host: string, tag: string, limit: number): number[] {
+    return recentStarts(this.#db, host, tag, limit);
+  }
+
+  /** What the last good runs of a job took, in the middle: milliseconds; null where there are none. */
+  usualDuration(host: string, tag: string): number | null {
+    const durations = recentDurations(this.#db, host, tag, USUAL_RUNS);
+    return durations[durations.length >> 1] ?? null;
   }
 
   close(): void {

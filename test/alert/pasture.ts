@@ -116,8 +116,11 @@ export class Pasture {
   /** Machines beat, and are known to do so every minute. */
   beat(...hosts: string[]): this {
     this.#store.transaction(writer => {
-      for (const host of hosts)
-        writer.heartbeat(writer.host(host, this.now), MINUTE, { ...EMPTY, time: this.now });
+      for (const name of hosts) {
+        const host = writer.host(name, this.now);
+        const origin = { host, spool: null, number: null, sent: this.now, received: this.now };
+        writer.heartbeat(origin, { interval: MINUTE, leaving: false }, { ...EMPTY, time: this.now });
+      }
     });
     return this;
   }

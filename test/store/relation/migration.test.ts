@@ -139,7 +139,11 @@ describe('a declaration', () => {
     expect(() => store.tell(20, [fact('installed', 'tux01', 'nginx', '1.24')])).toThrow(
       /no relation 'installed'/,
     );
-    expect(readLayouts(store.db).map(({ relation }) => relation.name)).toEqual(['alert', 'finding']);
+    expect(readLayouts(store.db).map(({ relation }) => relation.name)).toEqual([
+      'alert',
+      'expected',
+      'finding',
+    ]);
     expect(() => store.open(relation('event', 'Installed', 'host', ''))).toThrow(/too like 'installed'/);
     store.open(installed('version'));
     expect(store.tell(30, [fact('installed', 'tux01', 'nginx', '1.22')])).toBe(0);

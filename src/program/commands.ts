@@ -11,6 +11,7 @@ import type { CommandContext } from './commands/context.ts';
 import { registerDeadLetters } from './commands/dead-letters.ts';
 import { registerDoc } from './commands/doc.ts';
 import { registerEnroll } from './commands/enroll.ts';
+import { registerExpect } from './commands/expect.ts';
 import { registerForget } from './commands/forget.ts';
 import { registerJobs } from './commands/jobs.ts';
 import { registerNotify } from './commands/notify.ts';
@@ -29,6 +30,7 @@ const VERBS = [
   registerStatus,
   registerJobs,
   registerShow,
+  registerExpect,
   registerCheck,
   registerPlugin,
   registerDoc,

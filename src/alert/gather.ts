@@ -1,4 +1,4 @@
-import type { AlertRow, NamedStanding, Standing, SubjectName } from '../model/alert.ts';
+import type { AlertRow, NamedStanding, Standing, SubjectName, Want } from '../model/alert.ts';
 import type { Notice, Trouble } from '../model/notice.ts';
 import { groupsOf } from './groups.ts';
 import { type Quiet, quietOf, type Surroundings } from './quiet.ts';
@@ -14,6 +14,15 @@ export interface Gathering {
 
 /** Of several that went bad together the end is told when all of it is well, or after so long of what is: milliseconds. */
 const WELL_PATIENCE = 3_600_000;
+
+/** Why one alone is told. */
+const REASONS: Record<Want, string> = {
+  bad: 'nothing keeps it quiet',
+  well: 'it was told that it was bad',
+  flapping: 'once, for all its changes',
+  reminder: 'a reminder is asked for',
+  'quiet-over': 'what kept it quiet is over',
+};
 
 /**
  * Makes notices of what is to be told and nothing keeps quiet. What goes bad within a window is gathered first: what it
@@ -110,7 +119,7 @@ class Work {
       text: null,
     };
     this.#notices.push(notice);
-    const reason = members.length > 1 ? `with ${members.length - 1} more: ${cause}` : kind;
+    const reason = members.length > 1 ? `with ${members.length - 1} more: ${cause}` : REASONS[kind];
     for (const member of members) {
       this.#changed.set(member.name, told(member.standing, { now, thread }));
       this.#row(member, 'told', reason, notice.id);

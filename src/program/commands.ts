@@ -21,8 +21,10 @@ import { registerScheme } from './commands/scheme.ts';
 import { registerSend } from './commands/send.ts';
 import { registerSetup } from './commands/setup.ts';
 import { registerShow } from './commands/show.ts';
+import { registerAck, registerSilence, registerUnsilence } from './commands/silence.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerTry } from './commands/try.ts';
+import { registerWhy } from './commands/why.ts';
 import { VERSION } from './version.ts';
 
 const VERBS = [
@@ -30,7 +32,14 @@ const VERBS = [
   registerStatus,
   registerJobs,
   registerShow,
+<<<<<<< HEAD
   registerExpect,
+=======
+  registerWhy,
+  registerSilence,
+  registerUnsilence,
+  registerAck,
+>>>>>>> main
   registerCheck,
   registerPlugin,
   registerDoc,

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
+import { join } from 'node:path';
 import { hostName } from '../platform/identity.ts';
 import { parseQueueAddress } from '../queue/address.ts';
 import { examineRedis } from '../queue/redis/health.ts';
-import { RedisInbox } from '../queue/redis/inbox.ts';
 import { OlderInbox } from '../queue/redis/older-inbox.ts';
 import { SpoolInbox } from '../queue/spool/inbox.ts';
+import { ThreadInbox } from '../queue/thread/inbox.ts';
 import { type DaemonContext, runDaemon } from './daemon-program.ts';
 import { receive } from './receiving.ts';
 import { send, takeSpool } from './sending.ts';
@@ -23,7 +24,11 @@ async function receiveQueue(queue: string, context: DaemonContext): Promise<void
   const { clock, log } = context;
   const address = parseQueueAddress(queue);
   for (const { level, text, hint } of await examineRedis(address, log)) log[level]({ hint }, text);
-  await receive([new RedisInbox(address, clock, log), new OlderInbox(address, clock, log)], context);
+  const reader = { file: join(import.meta.dirname, 'reader.cjs'), queue: address };
+  await receive(
+    [new ThreadInbox('streams', reader, clock, log), new OlderInbox(address, clock, log)],
+    context,
+  );
 }
 
 async function receiveSpool(context: DaemonContext): Promise<void> {

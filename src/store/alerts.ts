@@ -10,6 +10,7 @@ import {
 import type { Database } from './database.ts';
 import { sourceOf } from './relation/layout.ts';
 import { quoted } from './relation/sql.ts';
+import { OF_NAMES } from './subjects.ts';
 
 /** What is decided of subjects, as rows. Who reads and writes them also keeps them in memory: see src/alert/. */
 export class AlertTables {
@@ -81,18 +82,14 @@ export function trail(db: Database, names: SubjectName, since: number, limit: nu
   if (!db.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(TRAIL)) return [];
   const sql = `
     SELECT host, plugin, subject, time, event, level, reason, notice FROM ${quoted(TRAIL)}
-    WHERE (host = @host OR host GLOB @host) AND (plugin = @plugin OR plugin GLOB @plugin)
-      AND (subject = @subject OR subject GLOB @subject) AND time >= @since
+    WHERE ${OF_NAMES} AND time >= @since
     ORDER BY "#" DESC LIMIT @limit`;
   return (db.prepare(sql).all({ ...names, since, limit }) as AlertRow[]).reverse();
 }
 
 /** How these subjects stand that are not simply well. */
 export function standings(db: Database, names: SubjectName | null = null): NamedStanding[] {
-  const where = names
-    ? `WHERE (host = @host OR host GLOB @host) AND (plugin = @plugin OR plugin GLOB @plugin)
-       AND (subject = @subject OR subject GLOB @subject)`
-    : '';
+  const where = names ? `WHERE ${OF_NAMES}` : '';
   const select = db.prepare(`SELECT ${ROW} FROM alert ${where} ORDER BY host, plugin, subject`);
   return (names ? select.all({ ...names }) : select.all()).map(row => standingOf(row as StandingRow));
 }

@@ -1,3 +1,4 @@
+import type { SubjectName } from '../model/alert.ts';
 import { FINDING_RELATION } from '../model/finding.ts';
 import type { Level } from '../model/level.ts';
 import { FOREVER } from '../model/relation.ts';
@@ -5,6 +6,7 @@ import type { Database } from './database.ts';
 import { SINCE, UNTIL } from './relation/declaration.ts';
 import { sourceOf } from './relation/layout.ts';
 import { quoted } from './relation/sql.ts';
+import { OF_NAMES } from './subjects.ts';
 
 /** How a subject stands, as its receiver hook found it last. */
 export interface FindingRow {
@@ -33,6 +35,29 @@ const TABLE = sourceOf(FINDING_RELATION.name);
 /** All that is found and not over, by host, plugin and subject; none in a store that has no findings yet. */
 export function findings(db: Database): FindingRow[] {
   return rowsWhere(db, 'TRUE');
+}
+
+/** How a subject was for a while. */
+export interface FindingSpell extends FindingRow {
+  /** When it was of this level no longer; null while it is. */
+  until: number | null;
+}
+
+/** How subjects of these names or globs were since a time, by the beginning of each spell; the newest `limit` of them. */
+export function findingSpells(
+  db: Database,
+  names: SubjectName,
+  since: number,
+  limit: number,
+): FindingSpell[] {
+  if (!db.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(TABLE)) return [];
+  const sql = `
+    SELECT host, plugin, subject, level, ${quoted(SINCE)} AS since, coalesce(text, '') AS text,
+      nullif(${quoted(UNTIL)}, ${FOREVER}) AS until
+    FROM ${quoted(TABLE)}
+    WHERE ${OF_NAMES} AND ${quoted(UNTIL)} > @since
+    ORDER BY ${quoted(SINCE)} DESC LIMIT @limit`;
+  return (db.prepare(sql).all({ ...names, since, limit }) as FindingSpell[]).reverse();
 }
 
 /** What is wrong on these machines. */

@@ -1,5 +1,6 @@
 import { formatDuration } from '../clock/duration.ts';
 import { formatMoment } from '../clock/moment.ts';
+import type { SubjectName } from '../model/alert.ts';
 import type { Level } from '../model/level.ts';
 import { HEARTBEAT_PLUGIN, HEARTBEAT_SUBJECT, JOB_PLUGIN } from '../model/message.ts';
 import type { FindingRow } from '../store/findings.ts';
@@ -10,6 +11,7 @@ import { type DogState, dogRows } from './dog.ts';
 import { jobView, outcomeSentence } from './jobs.ts';
 import { BY_GRAVITY, levelCounts } from './levels.ts';
 import type { StatusRow } from './status-row.ts';
+import { alertText } from './story.ts';
 
 /** Everything Sheepdog can say now, the worst first. */
 export interface StatusReport {
@@ -33,8 +35,19 @@ const EXIT: Record<Level, StatusReport['exit']> = { ok: 0, note: 0, warn: 1, bar
  * @param now milliseconds since 1970
  */
 export function statusReport(dog: DogState, herd: HerdState | null, now: number): StatusReport {
-  const rows = [...dogRows(dog, now), ...(herd ? herdRows(herd, dog, now) : [])].sort(compare);
+  const rows = [...dogRows(dog, now), ...(herd ? withAlerts(herdRows(herd, dog, now), herd) : [])].sort(
+    compare,
+  );
   return { rows, summary: summaryOf(rows, herd), exit: EXIT[rows[0]?.level ?? 'ok'] };
+}
+
+function withAlerts(rows: StatusRow[], { standings }: HerdState): StatusRow[] {
+  const keyOf = ({ host, plugin, subject }: SubjectName) => JSON.stringify([host, plugin, subject]);
+  const known = new Map(standings.map(({ name, standing }) => [keyOf(name), alertText(standing)]));
+  return rows.map(row => {
+    const alert = known.get(keyOf(row));
+    return alert === undefined ? row : { ...row, alert };
+  });
 }
 
 function herdRows(herd: HerdState, dog: DogState, now: number): StatusRow[] {

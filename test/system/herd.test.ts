@@ -178,6 +178,7 @@ describe.runIf(haveRedis())('a herd with a server', () => {
     const address = ['-H', `127.0.0.1:${server.port}`];
     write('server-config.scm', '(herd (services (list)))');
     const receiver = startDaemon('sheepdog-queue-daemon', env, address);
+    await receiver.says('ready');
     const machine = startDaemon('sheepdog-daemon', env, address);
     const host = () =>
       rows<{ heartbeat: number; stopped: number | null }>(store, 'SELECT heartbeat, stopped FROM host')[0];

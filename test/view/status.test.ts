@@ -19,7 +19,15 @@ const dog: DogState = {
   receiver: { running: true, since: now - DAY },
   spool: { waiting: 0, oldest: Number.POSITIVE_INFINITY, refused: 0 },
 };
-const herd: HerdState = { hosts: [], jobs: [], findings: [], lost: [], deadLetters: [], transits: [] };
+const herd: HerdState = {
+  hosts: [],
+  jobs: [],
+  findings: [],
+  standings: [],
+  lost: [],
+  deadLetters: [],
+  transits: [],
+};
 
 const run: JobRunRow = {
   run: 'r1',

@@ -32,14 +32,11 @@ const VERBS = [
   registerStatus,
   registerJobs,
   registerShow,
-<<<<<<< HEAD
   registerExpect,
-=======
   registerWhy,
   registerSilence,
   registerUnsilence,
   registerAck,
->>>>>>> main
   registerCheck,
   registerPlugin,
   registerDoc,

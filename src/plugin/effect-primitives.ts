@@ -45,6 +45,7 @@ export const effectPrimitives: Primitive[] = [
     (subject: Value, level: Value, text: Value, value: Value, limit: Value, hold: Value, tolerate: Value) =>
       makeFinding(subject, level, text, { value, limit, hold, tolerate }),
   ),
+  predicate('%level?', 1, (x: Value) => x instanceof SchemeSymbol || x instanceof Verdict),
   predicate('finding?', 1, (x: Value) => x instanceof FindingValue, 'Is it a finding?'),
   plain(
     '%verdict',

@@ -15,6 +15,8 @@ import { registerJobs } from './commands/jobs.ts';
 import { registerNotify } from './commands/notify.ts';
 import { registerOutbox } from './commands/outbox.ts';
 import { registerPlugin } from './commands/plugin.ts';
+import { registerQuery } from './commands/query.ts';
+import { registerRepl } from './commands/repl.ts';
 import { registerScheme } from './commands/scheme.ts';
 import { registerSend } from './commands/send.ts';
 import { registerShow } from './commands/show.ts';
@@ -34,6 +36,8 @@ const VERBS = [
   registerNotify,
   registerOutbox,
   registerDeadLetters,
+  registerQuery,
+  registerRepl,
   registerScheme,
   registerEnroll,
   registerForget,

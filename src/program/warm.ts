@@ -19,6 +19,7 @@ const EXERCISES: Record<string, string[][]> = {
     ['--retries', '1', '--retry-wait', '0', '--', 'false', '--key=x'],
   ],
   scheme: [['-e', '(map square (iota 3))']],
+  query: [['(run* (host time) (failed-run host #:time time))'], ['--json', '(run* (host) (silent host))']],
 };
 
 const folder = import.meta.dirname;
@@ -41,6 +42,14 @@ function warmLayers(): void {
   keepCodeCaches();
 }
 
+/** Without SQLite there are no questions, and nothing to be fast. */
+async function makeStore(path: string): Promise<void> {
+  try {
+    const { Store } = await import('../store/store.ts');
+    Store.openForReceiver(path).close();
+  } catch {}
+}
+
 async function warmBundle(name: string): Promise<void> {
   const filename = join(folder, `${name}.cjs`);
   // To the letter what sheepdog.ts compiles: V8 refuses a cache of another text.
@@ -51,6 +60,8 @@ async function warmBundle(name: string): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), 'sheepdog-warm-'));
   process.env.SHEEPDOG_SPOOL = join(scratch, 'spool');
   process.env.XDG_CONFIG_HOME = scratch;
+  process.env.SHEEPDOG_STORE = join(scratch, 'sheepdog.db');
+  if (name === 'query') await makeStore(process.env.SHEEPDOG_STORE);
   try {
     for (const argv of EXERCISES[name] ?? []) await loaded.exports.main(argv);
   } finally {

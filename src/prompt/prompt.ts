@@ -16,7 +16,23 @@ import {
 } from '../scheme/index.ts';
 import { type LineOptions, LineReader } from './line-reader.ts';
 
+/** What a prompt knows besides Scheme. */
+export interface Language {
+  /** Lines of ,help for its commands. */
+  readonly help: string;
+  /** What there is to be warned of after an evaluation; emptied by the prompt. */
+  readonly warnings: string[];
+  evaluate(text: string, firstLine: number, signal: AbortSignal): Promise<Value>;
+  /** How a value is shown; null where Scheme's way will do. */
+  show(value: Value): string | null;
+  /** What a name means that is more than Scheme's; null for others. */
+  describe(name: string): string | null;
+  /** Its commands: what each writes. */
+  commands(): Record<string, (rest: string) => string | Promise<string>>;
+}
+
 export interface PromptOptions extends Omit<LineOptions, 'names'> {
+  readonly language?: Language;
   readonly environment: Environment;
   /** Shown in front of each line. */
   readonly name: string;
@@ -32,6 +48,7 @@ const HELP = `,help              this text
 
 class Prompt {
   readonly #environment: Environment;
+  readonly #language: Language | undefined;
   readonly #name: string;
   readonly #lines: LineReader;
   readonly #write: (text: string) => void;
@@ -45,6 +62,7 @@ class Prompt {
 
   constructor(options: PromptOptions) {
     this.#environment = options.environment;
+    this.#language = options.language;
     this.#name = options.terminal ? options.name : '';
     this.#lines = new LineReader({ ...options, names: () => namesIn(options.environment) });
     this.#write = text => void options.output.write(text);
@@ -80,7 +98,7 @@ class Prompt {
 
   async #take(line: string): Promise<void> {
     this.#line++;
-    if (this.#typed === '' && line.startsWith(',') && this.#name !== '')
+    if (this.#typed === '' && line.startsWith(',') && (this.#name !== '' || this.#language))
       return this.#command(line.slice(1).trim());
     this.#typed += `${line}\n`;
     if (isUnfinished(this.#typed)) return;
@@ -93,18 +111,19 @@ class Prompt {
   async #evaluate(text: string): Promise<void> {
     const firstLine = this.#line - text.split('\n').length + 2;
     await this.#guarded(async signal => {
-      const value = await evaluate(text, this.#environment, {
-        file: this.#environment.file,
-        firstLine,
-        signal,
-      });
+      const { file } = this.#environment;
+      const value = this.#language
+        ? await this.#language.evaluate(text, firstLine, signal)
+        : await evaluate(text, this.#environment, { file, firstLine, signal });
+      for (const warning of this.#language?.warnings.splice(0) ?? []) services.writeError(`${warning}\n`);
       this.#show(value);
     });
   }
 
   #show(value: Value): void {
     const values = value instanceof MultipleValues ? value.items : [value];
-    for (const item of values) if (item !== UNSPECIFIED) this.#write(`${printed(item)}\n`);
+    for (const item of values)
+      if (item !== UNSPECIFIED) this.#write(this.#language?.show(item) ?? `${printed(item)}\n`);
   }
 
   async #guarded(act: (signal: AbortSignal) => Promise<void>): Promise<void> {
@@ -132,8 +151,8 @@ class Prompt {
   async #command(line: string): Promise<void> {
     const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(line)!;
     const commands: Record<string, () => void | Promise<void>> = {
-      help: () => this.#write(`${HELP}\n`),
-      describe: () => this.#write(`${describe(rest, this.#environment) ?? `nothing is called ${rest}`}\n`),
+      help: () => this.#write(`${this.#help}\n`),
+      describe: () => this.#describe(rest),
       apropos: () =>
         this.#write(
           `${namesIn(this.#environment)
@@ -154,9 +173,23 @@ class Prompt {
         this.#done = true;
       },
     };
+    for (const [name, command] of Object.entries(this.#language?.commands() ?? {}))
+      commands[name] = () => this.#guarded(async () => this.#write(await command(rest)));
     const found = Object.keys(commands).filter(name => name.startsWith(word));
-    if (word === '' || found.length !== 1) this.#write(`there is no command ,${word}\n${HELP}\n`);
-    else await commands[found[0]!]!();
+    const meant = found.includes(word) ? word : found[0];
+    if (word === '' || meant === undefined || (found.length > 1 && meant !== word))
+      this.#write(`there is no command ,${word}\n${this.#help}\n`);
+    else await commands[meant]!();
+  }
+
+  get #help(): string {
+    return this.#language ? `${this.#language.help}\n${HELP}` : HELP;
+  }
+
+  #describe(name: string): void {
+    const own = this.#language?.describe(name);
+    if (own) this.#write(own);
+    else this.#write(`${describe(name, this.#environment) ?? `nothing is called ${name}`}\n`);
   }
 
   async #time(text: string): Promise<void> {

@@ -14,11 +14,11 @@
   (monitor
     (lambda ()
       (filter-map (lambda (fs)
-                    (with-fields (mount inodes read-only) fs
-                      (and inodes                         ; btrfs and ZFS make them as they need them
+                    (with-fields (mount read-only (used inodes-used) (total inodes)) fs
+                      (and total                          ; btrfs and ZFS make them as they need them
                            (not read-only)
                            (not (member mount ignore))
-                           `((mount . ,mount) (used . ,(assq-ref fs 'inodes-used)) (total . ,inodes)))))
+                           `((mount . ,mount) (used . ,used) (total . ,total)))))
                   (file-systems))))
   (receiver
     (lambda (message)

@@ -12,8 +12,8 @@
       (total integer "Bytes there are.")))
   (monitor
     (lambda ()
-      (let ((found (or (memory) '())))
-        `((used . ,(assq-ref found 'swap-used)) (total . ,(assq-ref found 'swap-total))))))
+      (with-fields ((used swap-used) (total swap-total)) (or (memory) '())
+        `((used . ,used) (total . ,total)))))
   (receiver
     (lambda (message)
       (with-fields (used total) (message-body message)

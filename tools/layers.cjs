@@ -17,10 +17,11 @@ const LAYERS = {
   query: ['model', 'clock', 'scheme', 'store'],
   ask: ['model', 'clock', 'platform', 'scheme', 'form', 'plugin', 'query'],
   expect: ['model', 'clock'],
-  alert: ['model', 'clock'],
+  alert: ['model', 'clock', 'store'],
   view: ['model', 'clock', 'store'],
   terminal: ['model', 'clock'],
   notify: ['model', 'clock', 'platform', 'system', 'store', 'view', 'terminal'],
+  setup: ['model'],
   prompt: ['model', 'clock', 'scheme', 'form', 'query', 'ask', 'terminal', 'view'],
 };
 

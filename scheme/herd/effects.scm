@@ -4,11 +4,19 @@
   "A message with this body, for examples and tests; time is in milliseconds since 1970."
   (%make-message body host time))
 
+;; (with-fields (field ... (variable field) ...) alist body ...): the fields of an alist as variables; #f for what it lacks.
 (define-syntax with-fields
   (syntax-rules ()
-    ((_ (field ...) alist body ...)
-     (let ((fields alist))
-       (let ((field (assq-ref fields 'field)) ...) body ...)))))
+    ((_ fields alist body ...)
+     (let ((given alist)) (%with-fields fields given () body ...)))))
+
+(define-syntax %with-fields
+  (syntax-rules ()
+    ((_ () given bindings body ...) (let bindings body ...))
+    ((_ ((variable field) . more) given (binding ...) body ...)
+     (%with-fields more given (binding ... (variable (assq-ref given 'field))) body ...))
+    ((_ (field . more) given (binding ...) body ...)
+     (%with-fields more given (binding ... (field (assq-ref given 'field))) body ...))))
 
 (define (finding subject . rest)
   "How a subject is: (finding subject level [format argument ...] [#:value n] [#:limit n] [#:for duration]

@@ -8,6 +8,7 @@ import {
 import { loadHerd } from '../configuration/load-herd.ts';
 import type { Herd } from '../configuration/values.ts';
 import { type Complaint, complaintText } from '../form/complaint.ts';
+import { DEFAULT_ALERTS } from '../model/alert-settings.ts';
 import { Fault } from '../model/fault.ts';
 import type { Relation } from '../model/relation.ts';
 import { configDirectories } from '../platform/paths.ts';
@@ -81,6 +82,7 @@ function defaultHerd({ baseServices }: HerdConfigurationLanguage): Herd {
     machines: [],
     rules: [],
     notifiers: [],
+    alerting: DEFAULT_ALERTS,
     informAllowed: [],
     alive: null,
   };

@@ -7,6 +7,7 @@ import { subjectOf } from '../notify/text/subject.ts';
 import { hostName } from '../platform/identity.ts';
 import type { Store } from '../store/store.ts';
 import type { DaemonContext } from './daemon-program.ts';
+import { digestFacts } from './digest-facts.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 /** Where nobody is named to be told, the log is. */
@@ -41,6 +42,7 @@ export async function notify(store: Store, context: DaemonContext): Promise<void
       subject: subjectOf(notice),
       body: bodyOf(notice, surroundingsOf(notice, store, timezone)),
     }),
+    facts: (settings, since, now) => digestFacts(context.env, settings, since, now),
     host: hostName(),
     clock,
     log,

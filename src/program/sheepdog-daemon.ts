@@ -2,9 +2,9 @@
 import { hostName } from '../platform/identity.ts';
 import { SpoolInbox } from '../queue/spool/inbox.ts';
 import { type DaemonContext, runDaemon } from './daemon-program.ts';
-import { beat } from './heart.ts';
+import { beat, sayLeaving } from './heart.ts';
 import { receive } from './receiving.ts';
-import { send, takeSpool } from './sending.ts';
+import { type OwnedSpool, send, takeSpool } from './sending.ts';
 import { watch } from './watching.ts';
 
 void runDaemon({
@@ -28,7 +28,16 @@ async function watchMachine(context: DaemonContext): Promise<void> {
       parts.push(receive([new SpoolInbox(spool, lanes, hostName(), context.clock)], context));
     else context.ready();
     await Promise.all(parts);
+    if (context.queue !== null) await leave(owned, context);
   } finally {
     owned.release();
   }
+}
+
+const FAREWELL = 2_000;
+
+/** Says so and sends it, if that can be done at once: else it travels when the daemon is back. */
+async function leave(owned: OwnedSpool, context: DaemonContext): Promise<void> {
+  sayLeaving(owned.spool, context);
+  await send(owned, { ...context, signal: AbortSignal.timeout(FAREWELL) }, FAREWELL / 2);
 }

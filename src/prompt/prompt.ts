@@ -8,6 +8,7 @@ import {
   isUnfinished,
   MultipleValues,
   namesIn,
+  openEnvironment,
   printed,
   SchemeError,
   services,
@@ -63,6 +64,7 @@ class Prompt {
   constructor(options: PromptOptions) {
     this.#environment = options.environment;
     this.#language = options.language;
+    openEnvironment(options.environment);
     this.#name = options.terminal ? options.name : '';
     this.#lines = new LineReader({ ...options, names: () => namesIn(options.environment) });
     this.#write = text => void options.output.write(text);

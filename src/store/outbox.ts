@@ -192,6 +192,20 @@ export class OutboxTables {
     return rows.reverse();
   }
 
+  /** What became of these notices, in the order of telling. */
+  ofNotices(notices: readonly string[]): DeliveryView[] {
+    return this.#sql.ofNotices.all(JSON.stringify(notices)) as DeliveryView[];
+  }
+
+  /** When a notifier was last looked after for its digest, and last got one; null for one that is new. */
+  digest(notifier: string): { looked: number; told: number } | null {
+    return (this.#sql.digest.get(notifier) as { looked: number; told: number } | undefined) ?? null;
+  }
+
+  digestLooked(notifier: string, looked: number, told: number): void {
+    this.#sql.digestLooked.run(notifier, looked, told);
+  }
+
   /** Forgets what ended before then; at most `limit` letters. */
   forget(before: number, limit: number): void {
     for (const letter of this.#sql.old.all(before, limit)) {
@@ -203,6 +217,9 @@ export class OutboxTables {
 
 type StoredRow = Omit<DeliveryRow, 'earlier' | 'notice'> & { earlier: string; content: string };
 type StuckRow = Omit<Stuck, 'notice' | 'failed'> & { content: string; failed: number };
+
+const VIEW = `delivery.id, notice, kind, delivery.notifier, address, message, subject, state, delivery.created, due,
+  tries, tried, error`;
 
 function prepare(db: Database) {
   const waiting = `state = 'waiting'`;
@@ -259,10 +276,19 @@ function prepare(db: Database) {
     ),
     oldestWaiting: db.prepare(`SELECT min(created) FROM delivery WHERE ${waiting}`).pluck(),
     list: db.prepare(
-      `SELECT delivery.id, notice, kind, delivery.notifier, address, message, subject, state, delivery.created, due,
-         tries, tried, error
+      `SELECT ${VIEW}
        FROM delivery JOIN letter ON letter.id = letter
        WHERE state IN (SELECT value FROM json_each(?)) ORDER BY delivery.id DESC LIMIT ?`,
+    ),
+    ofNotices: db.prepare(
+      `SELECT ${VIEW}
+       FROM letter JOIN delivery ON letter = letter.id
+       WHERE notice IN (SELECT value FROM json_each(?)) ORDER BY delivery.id`,
+    ),
+    digest: db.prepare('SELECT looked, told FROM digest WHERE notifier = ?'),
+    digestLooked: db.prepare(
+      `INSERT INTO digest (notifier, looked, told) VALUES (?, ?, ?)
+       ON CONFLICT (notifier) DO UPDATE SET looked = excluded.looked, told = excluded.told`,
     ),
     old: db
       .prepare(

@@ -1,7 +1,16 @@
+import type { AlertRow, NamedStanding, Silence, SubjectName } from '../model/alert.ts';
 import { succeeded } from '../model/job.ts';
+import { silences, standings, trail } from './alerts.ts';
 import { type Database, openForReading } from './database.ts';
 import { type DeadLetter, deadLetters } from './dead-letters.ts';
-import { type FindingRow, findings } from './findings.ts';
+import {
+  type FindingRow,
+  type FindingSpell,
+  findingSpells,
+  findings,
+  type RecoveredRow,
+  recoveredSince,
+} from './findings.ts';
 import {
   type DeadLetterCount,
   deadLetterCounts,
@@ -36,11 +45,23 @@ export interface JobStanding {
   failing: FailingStreak | null;
 }
 
+/** How subjects came to be told of, or not. */
+export interface SubjectStory {
+  spells: FindingSpell[];
+  decisions: AlertRow[];
+  /** What became of the notices. */
+  deliveries: DeliveryView[];
+  /** Of those that are not simply well. */
+  standings: NamedStanding[];
+}
+
 /** All that `status` wants to know of the herd, of one moment. */
 export interface HerdState {
   hosts: HostRow[];
   jobs: JobStanding[];
   findings: FindingRow[];
+  /** Of the subjects that are not simply well: what was decided. */
+  standings: NamedStanding[];
   lost: LostMessages[];
   deadLetters: DeadLetterCount[];
   transits: Transit[];
@@ -89,9 +110,44 @@ export class StoreReader {
     return deadLetters(this.#db, ids);
   }
 
+  /** The decisions of subjects of these names or globs since a time, oldest first; the newest `limit` of them. */
+  trail(names: SubjectName, since: number, limit: number): AlertRow[] {
+    return trail(this.#db, names, since, limit);
+  }
+
+  /** How subjects of these names or globs stand that are not simply well. */
+  standings(names: SubjectName): NamedStanding[] {
+    return standings(this.#db, names);
+  }
+
+  /** All there is of how these subjects came to be told of, or not; the newest `limit` of each kind. */
+  story(names: SubjectName, since: number, limit: number): SubjectStory {
+    const db = this.#db;
+    return db.transaction(() => {
+      const decisions = trail(db, names, since, limit);
+      const notices = [...new Set(decisions.flatMap(({ notice }) => notice ?? []))];
+      return {
+        spells: findingSpells(db, names, since, limit),
+        decisions,
+        deliveries: new OutboxTables(db).ofNotices(notices),
+        standings: standings(db, names),
+      };
+    })();
+  }
+
+  /** The silences that hold. */
+  silences(): Silence[] {
+    return silences(this.#db);
+  }
+
   /** Deliveries of notices in one of these states: the newest `limit` of them, the oldest first. */
   deliveries(states: readonly DeliveryState[], limit: number): DeliveryView[] {
     return new OutboxTables(this.#db).list(states, limit);
+  }
+
+  /** What was wrong, and since that time is so no more. */
+  recoveredSince(time: number): RecoveredRow[] {
+    return recoveredSince(this.#db, time);
   }
 
   /**
@@ -109,6 +165,7 @@ export class StoreReader {
         hosts: herd,
         jobs: ofMembers(this.#standings()),
         findings: findings(db),
+        standings: standings(db),
         lost: ofMembers(lostMessages(db)),
         deadLetters: deadLetterCounts(db),
         transits: ofMembers(recentTransits(db, recent)),

@@ -8,8 +8,8 @@ export interface Smart {
   serial: string | null;
   firmware: string | null;
   protocol: string | null;
-  /** The disk's own verdict: false means that it expects to fail. */
-  passed: boolean | null;
+  /** Does the disk expect to fail, by its own verdict? */
+  failing: boolean;
   /** In standby: it was left asleep, and says no more. */
   asleep: boolean;
   /** °C */
@@ -31,8 +31,8 @@ export interface Smart {
   mediaErrors: number | null;
   /** NVMe's critical warning bits: 0 is well. */
   criticalWarning: number | null;
-  /** Did the last self-test pass? Null where none is known. */
-  selfTestPassed: boolean | null;
+  /** Did the last self-test find something? */
+  selfTestFailed: boolean;
 }
 
 export interface SmartDevice {
@@ -89,7 +89,7 @@ export function readSmart(result: CommandResult): Seen<Smart> {
     serial: text(json.serial_number),
     firmware: text(json.firmware_version),
     protocol: text(part(json, 'device').protocol),
-    passed: bool(part(json, 'smart_status').passed),
+    failing: part(json, 'smart_status').passed === false,
     asleep,
     temperature: number(part(json, 'temperature').current),
     poweredOn: hours === null ? null : hours * 3_600_000,
@@ -102,7 +102,7 @@ export function readSmart(result: CommandResult): Seen<Smart> {
     spareThreshold: percent(nvme.available_spare_threshold),
     mediaErrors: number(nvme.media_errors) ?? scsiErrors(json),
     criticalWarning: number(nvme.critical_warning),
-    selfTestPassed: selfTest(json),
+    selfTestFailed: selfTestFailed(json),
   };
 }
 
@@ -144,15 +144,13 @@ function scsiErrors(json: Json): number | null {
   return known.length > 0 ? known.reduce((sum, count) => sum + count, 0) : null;
 }
 
-function selfTest(json: Json): boolean | null {
+function selfTestFailed(json: Json): boolean {
   const ata = part(part(json, 'ata_smart_self_test_log'), 'standard').table;
   const nvme = part(json, 'nvme_self_test_log').table;
   const last = ((Array.isArray(ata) && ata[0]) || (Array.isArray(nvme) && nvme[0]) || {}) as Json;
-  const passed = bool(part(last, 'status').passed);
-  if (passed !== null) return passed;
   const result = number(part(last, 'self_test_result').value);
   // NVMe base specification, Get Log Page 06h: 0 passed, 5–7 failed, the others were broken off.
-  return result === 0 ? true : result !== null && result >= 5 && result <= 7 ? false : null;
+  return part(last, 'status').passed === false || (result !== null && result >= 5 && result <= 7);
 }
 
 function part(json: Json, name: string): Json {
@@ -162,5 +160,4 @@ function part(json: Json, name: string): Json {
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
 const number = (value: unknown) => (typeof value === 'number' ? value : null);
-const bool = (value: unknown) => (typeof value === 'boolean' ? value : null);
 const percent = (value: unknown) => (typeof value === 'number' ? value / 100 : null);

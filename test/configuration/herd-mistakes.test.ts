@@ -82,7 +82,7 @@ const MISTAKES: Mistake[] = [
   [
     '(service disk-service-type (job-configuration))\n(herd)',
     [
-      `h.scm:1:10: error: the service disk takes a disk-configuration, not (job-configuration (interval 300000))`,
+      `h.scm:1:10: error: the service disk takes a disk-configuration, not (job-configuration (interval 300000) (tolerate 0))`,
     ],
   ],
   [

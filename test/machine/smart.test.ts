@@ -31,7 +31,7 @@ describe('SMART', () => {
     expect(readSmart(disk)).toMatchObject({
       seen: true,
       protocol: 'ATA',
-      passed: true,
+      failing: false,
       asleep: false,
       temperature: 34,
       poweredOn: 360_000_000,
@@ -40,7 +40,7 @@ describe('SMART', () => {
       uncorrectable: 2,
       linkErrors: 3,
       wear: null,
-      selfTestPassed: true,
+      selfTestFailed: false,
     });
   });
 
@@ -56,13 +56,13 @@ describe('SMART', () => {
     const tests = { nvme_self_test_log: { table: [{ self_test_result: { value: 7 } }] } };
     expect(readSmart(answer({ ...log, ...tests }, 8))).toMatchObject({
       seen: true,
-      passed: false,
+      failing: true,
       criticalWarning: 1,
       spare: 0.03,
       spareThreshold: 0.1,
       wear: 1.12,
       mediaErrors: 7,
-      selfTestPassed: false,
+      selfTestFailed: true,
     });
   });
 
@@ -71,13 +71,13 @@ describe('SMART', () => {
     expect(readSmart(answer({ scsi_grown_defect_list: 4, scsi_error_counter_log: log }))).toMatchObject({
       reallocated: 4,
       mediaErrors: 3,
-      passed: null,
+      failing: false,
     });
   });
 
   it('leaves a disk asleep', () => {
     const asleep = readSmart(answer(complaint('Device is in STANDBY mode, exit(2)'), 2));
-    expect(asleep).toMatchObject({ seen: true, asleep: true, passed: null, temperature: null });
+    expect(asleep).toMatchObject({ seen: true, asleep: true, failing: false, temperature: null });
   });
 
   it('is not seen by those who are not root, or without smartctl, or with one that is too old', async () => {

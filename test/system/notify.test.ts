@@ -7,7 +7,9 @@ import { startDaemon } from '../support/daemon.ts';
 import { testDirectory } from '../support/directory.ts';
 import { disk, notice } from '../support/notices.ts';
 import { mailServer } from '../support/smtp.ts';
+import { count } from '../support/store.ts';
 import { sleep, until } from '../support/waiting.ts';
+import { WrapperBench } from '../support/wrapper.ts';
 
 /** A machine of its own, with this configuration. */
 function machine(configuration: string) {
@@ -56,6 +58,50 @@ describe('the daemon that keeps the store', () => {
     ]);
     expect(server.mails[1]!.headers['in-reply-to']).toBe(server.mails[0]!.headers['message-id']);
   });
+
+  it('barks once for twenty failures of a job, once when it is well again, and is silent then', async () => {
+    const server = await mailServer();
+    const { env, start } = machine(
+      `(herd (notifiers (list ${mailTo(server.port)})) (inform-allowed '("lab.org"))
+             (services (list (service job-service-type))) (gather-for (seconds 0)))`,
+    );
+    const job = new WrapperBench(env);
+    const run = (command: string) =>
+      job.run(['--tag', 'borg', '--inform', 'mailto:peter@lab.org', '-e', command]);
+    const stored = (runs: number) =>
+      until(
+        () => count(env.SHEEPDOG_STORE, `SELECT count(*) FROM job_run WHERE state = 'exited'`) === runs,
+        `run ${runs}`,
+      );
+    const failure = () => run('echo "no room on the device" >&2; exit 3');
+    let daemon = start();
+    for (let round = 1; round <= 4; round++) {
+      await Promise.all(Array.from({ length: 5 }, failure));
+      await stored(5 * round);
+      await daemon.stop(round === 2 ? 'SIGTERM' : 'SIGKILL');
+      daemon = start();
+    }
+    await until(() => server.mails.length === 2, 'the mails of the failure');
+    await run('exit 0');
+    await stored(21);
+    await until(() => server.mails.length === 4, 'the mails of the end');
+    await run('exit 0');
+    await stored(22);
+    await sleep(1_500);
+    await daemon.stop();
+    for (const address of ['you@lab.org', 'peter@lab.org']) {
+      const [bad, end, ...more] = server.mails.filter(({ to }) => to[0] === address);
+      expect(bad!.headers.subject).toMatch(/: borg failed \(exit 3\)$/);
+      expect(bad!.body).toMatch(/exit 3 after .*, run by /);
+      expect(bad!.body).toContain('\n  no room on the device\n');
+      expect(bad!.body).toMatch(
+        /\nMore: {3}sheepdog show \w+\nQuiet: {2}sheepdog silence \S+ job borg --until-ok/,
+      );
+      expect(end!.headers.subject).toMatch(/: borg is well again after /);
+      expect(end!.headers['in-reply-to']).toBe(bad!.headers['message-id']);
+      expect(more).toEqual([]);
+    }
+  }, 180_000);
 
   it('tells its log where nobody is named, and others after a reload', async () => {
     const server = await mailServer();

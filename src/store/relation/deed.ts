@@ -54,7 +54,8 @@ export function deedOf(
     : snapshotDeed(relation, writer, effect.facts, host);
 }
 
-function factDeed({ relation: name, values }: Fact, targets: ReadonlyMap<string, Target>): Deed {
+/** What a fact will do. @throws Fault where it does not fit its relation */
+export function factDeed({ relation: name, values }: Fact, targets: ReadonlyMap<string, Target>): Deed {
   const { relation, writer } = targetNamed(name, targets);
   const encoded = encodeFact(relation, values);
   return { relation, run: telling => Number(writer.fact(encoded, telling)) };

@@ -1,6 +1,7 @@
 import { ANY, type Effect } from '../../model/effect.ts';
+import type { Fact } from '../../model/relation.ts';
 import type { Database } from '../database.ts';
-import { deedOf, type Target, targetOf } from './deed.ts';
+import { deedOf, factDeed, type Target, targetOf } from './deed.ts';
 import type { Layout } from './layout.ts';
 import { Renewals } from './renewals.ts';
 import { momentOfTelling, type Telling } from './telling.ts';
@@ -51,6 +52,18 @@ export class Relations {
     });
   }
 
+  /** Notes what happened here, and was told by no machine. */
+  record(fact: Fact, telling: Telling): void {
+    factDeed(fact, this.#targets).run(telling);
+    this.#written.set(fact.relation, (this.#written.get(fact.relation) ?? 0) + 1);
+  }
+
+  /** Was what is told here overtaken by a later word of its plugin? */
+  isOvertaken(telling: Telling): boolean {
+    const { host, plugin, belated } = telling;
+    return belated && momentOfTelling(telling) < this.#renewals.last(host, plugin);
+  }
+
   /**
    * Does what a message's receiver hook returned, within a transaction. What is told belatedly, and is older than the last word of its plugin
    * on its host, changes nothing of what is so: it was overtaken. Events and samples are taken whenever they come.
@@ -59,9 +72,7 @@ export class Relations {
    */
   apply(effects: readonly Effect[], telling: Telling): number {
     const deeds = effects.map(effect => deedOf(effect, this.#targets, telling));
-    const { host, plugin, belated } = telling;
-    const moment = momentOfTelling(telling);
-    const overtaken = belated && moment < this.#renewals.last(host, plugin);
+    const overtaken = this.isOvertaken(telling);
     let changed = 0;
     for (const { relation, run } of deeds) {
       if (overtaken && relation.kind === 'state') continue;
@@ -69,7 +80,8 @@ export class Relations {
       if (count > 0) this.#written.set(relation.name, (this.#written.get(relation.name) ?? 0) + count);
       changed += count;
     }
-    if (!overtaken) this.#renewals.renew(host, plugin, moment);
+    if (!overtaken && !telling.ownWord)
+      this.#renewals.renew(telling.host, telling.plugin, momentOfTelling(telling));
     return changed;
   }
 }

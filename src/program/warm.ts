@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
+import { questionEnvironment } from '../ask/environment.ts';
 import { makeConfigurationLanguage } from '../configuration/language.ts';
 import { keepCodeCaches, makeEnvironment } from '../scheme/index.ts';
 
@@ -37,6 +38,8 @@ else {
 /** The layers of Scheme, from the bottom up: each is loaded from its snapshot, as a start does. */
 function warmLayers(): void {
   makeEnvironment('warm');
+  keepCodeCaches();
+  questionEnvironment([]);
   keepCodeCaches();
   makeConfigurationLanguage();
   keepCodeCaches();

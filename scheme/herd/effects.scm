@@ -23,9 +23,9 @@
 [#:tolerate n]). The level is a symbol (ok note warn bark), or what above or below return; the text is made as by format.
 #:for is how long it must stay so before it barks; #:tolerate is how many barks in a row are only noted.
 In a question, (finding host plugin subject level text value limit): what was found, columns by position or name."
-  (if (and (pair? rest) (%level? (car rest)))
-      (%found subject (car rest) (cdr rest))
-      (apply %finding-goal subject rest)))
+  (if (or (null? rest) (%asked? (car rest)))
+      (apply %finding-goal subject rest)
+      (%found subject (car rest) (cdr rest))))
 
 (define (%found subject level rest)
   (let split ((rest rest) (arguments '()))

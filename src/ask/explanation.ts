@@ -28,7 +28,7 @@ const shown = (value: unknown) => (typeof value === 'string' ? JSON.stringify(va
 
 /** A line for each clause, outside of quotes. */
 function wrapped(sql: string): string {
-  return sql.replace(/"(?:[^"]|"")*"|'(?:[^']|'')*'| (?=FROM | WHERE |ORDER BY |UNION )| (?=AND )/g, found =>
+  return sql.replace(/"(?:[^"]|"")*"|'(?:[^']|'')*'| (?=FROM |WHERE |ORDER BY |UNION )| (?=AND )/g, found =>
     found === ' ' ? '\n  ' : found,
   );
 }

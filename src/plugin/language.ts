@@ -29,7 +29,16 @@ export function pluginLayer(): Layer {
     ],
     constants: momentConstants,
     folder: join(packageRoot(), 'scheme/herd'),
-    files: ['types.scm', 'forms.scm', 'effects.scm', 'plugin.scm', 'services.scm', 'managed.scm', 'past.scm'],
+    files: [
+      'types.scm',
+      'forms.scm',
+      'effects.scm',
+      'plugin.scm',
+      'services.scm',
+      'checks.scm',
+      'managed.scm',
+      'past.scm',
+    ],
     snapshot: join(import.meta.dirname, 'scheme-herd.js'),
   };
 }

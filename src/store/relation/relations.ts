@@ -1,3 +1,4 @@
+import type { Statement } from 'better-sqlite3';
 import { ANY, type Effect } from '../../model/effect.ts';
 import { Fault } from '../../model/fault.ts';
 import type { Fact } from '../../model/relation.ts';
@@ -14,6 +15,8 @@ export class Relations {
   readonly #db: Database;
   readonly #targets: ReadonlyMap<string, Target>;
   readonly #renewals: Renewals;
+  readonly #version: Statement<[], number>;
+  #versionSeen = -1;
   readonly #written = new Map<string, number>();
 
   constructor(db: Database, layouts: readonly Layout[]) {
@@ -21,11 +24,13 @@ export class Relations {
     this.#db = db;
     this.#targets = new Map(layouts.map(layout => [layout.relation.name, targetOf(db, layout)]));
     this.#renewals = new Renewals(db);
+    this.#version = db.prepare<[], number>('PRAGMA data_version').pluck();
   }
 
   /** Does `work`, which may apply effects, in one transaction: all of it is on disk when this returns, or nothing of it. */
   transaction<T>(work: () => T): T {
     const whole = () => {
+      this.#lookForOthers();
       const result = work();
       this.#renewals.write();
       return result;
@@ -34,8 +39,20 @@ export class Relations {
       return this.#db.transaction(whole).immediate();
     } catch (error) {
       this.#renewals.forget();
+      this.#forgetStates();
       throw error;
     }
+  }
+
+  /** A person's order may have written to the store since the last transaction: then nothing that is remembered holds. */
+  #lookForOthers(): void {
+    const version = this.#version.get()!;
+    if (version !== this.#versionSeen) this.#forgetStates();
+    this.#versionSeen = version;
+  }
+
+  #forgetStates(): void {
+    for (const { kind, writer } of this.#targets.values()) if (kind === 'state') writer.forget();
   }
 
   /** Facts written to each relation since this was opened; a table that grew wants new statistics. */

@@ -63,18 +63,20 @@ export function loadHerd(
     failed: [] as string[],
     plugins,
   };
-  const noted = collectComplaints(() =>
-    withPluginScope(scope, () => {
-      const result = evaluateAllNow(text, environment, { timeLimit: TIME_LIMIT, context: LOADING });
-      value = result.value;
-      errors.push(...result.errors.filter(error => !isMissed(error.message, scope.failed)));
-    }),
+  const noted = collectComplaints(
+    () =>
+      withPluginScope(scope, () => {
+        const result = evaluateAllNow(text, environment, { timeLimit: TIME_LIMIT, context: LOADING });
+        value = result.value;
+        errors.push(...result.errors.filter(error => !isMissed(error.message, scope.failed)));
+      }),
+    file,
   );
   const free = unbound().filter(({ name }) => !isMissed(`unbound variable: ${name}`, scope.failed));
   const complaints = [
     ...inOrder([
       ...noted,
-      ...errors.map(complaintOf),
+      ...errors.map(error => complaintOf(error, file)),
       ...unboundComplaints(free, environment, errors, noted),
       ...hiding(),
     ]),

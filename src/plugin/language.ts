@@ -25,7 +25,7 @@ export function pluginLayer(): Layer {
     ],
     constants: [['%finding-goal', goalConstructor(FINDING_RELATION)]],
     folder: join(packageRoot(), 'scheme/herd'),
-    files: ['forms.scm', 'effects.scm', 'plugin.scm', 'services.scm', 'managed.scm'],
+    files: ['forms.scm', 'effects.scm', 'plugin.scm', 'services.scm', 'checks.scm', 'managed.scm'],
     snapshot: join(import.meta.dirname, 'scheme-herd.js'),
   };
 }

@@ -4,11 +4,12 @@ import type { Asked } from '../ask/asking.ts';
 import { complaintText } from '../form/complaint.ts';
 import { watchHiding } from '../form/hiding.ts';
 import type { Relation } from '../model/relation.ts';
-import type { Environment, Value } from '../scheme/index.ts';
+import { describe, type Environment, type Value } from '../scheme/index.ts';
 import { escapeLine, escapeLines } from '../terminal/escape.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { formatTable } from '../terminal/table.ts';
 import { answerRows, answerTable } from './answers.ts';
+import type { Command } from './commands.ts';
 import { watchInterrupt } from './interrupt.ts';
 import { type Language, type PromptOptions, runPrompt } from './prompt.ts';
 
@@ -16,10 +17,6 @@ export interface QuestionPromptOptions extends Omit<PromptOptions, 'language'> {
   readonly asker: Asker;
   readonly paint: Paint;
 }
-
-const HELP = `,relations         what can be asked
-,relation NAME     the columns of a relation
-,sql QUESTION      how a question is answered: the SQL, SQLite's plan, what is searched`;
 
 /** Answers of one page, where nobody said how many fit. */
 const PAGE = 40;
@@ -30,7 +27,6 @@ export function runQuestionPrompt(options: QuestionPromptOptions): Promise<numbe
 }
 
 class QuestionLanguage implements Language {
-  readonly help = HELP;
   readonly #asker: Asker;
   readonly #environment: Environment;
   readonly #paint: Paint;
@@ -38,6 +34,7 @@ class QuestionLanguage implements Language {
   readonly #rows: () => number;
   #last: Asked | null = null;
   #rest = '';
+  readonly #warnings: string[] = [];
 
   constructor({ asker, environment, paint, terminal, output }: QuestionPromptOptions) {
     this.#asker = asker;
@@ -62,14 +59,12 @@ class QuestionLanguage implements Language {
       });
     } finally {
       watch?.end();
-      this.#warn(hiding());
+      this.#warnings.push(...hiding().map(complaint => escapeLines(complaintText(complaint))));
     }
   }
 
-  readonly warnings: string[] = [];
-
-  #warn(complaints: Parameters<typeof complaintText>[0][]): void {
-    for (const complaint of complaints) this.warnings.push(escapeLines(complaintText(complaint)));
+  warnings(): string[] {
+    return this.#warnings.splice(0);
   }
 
   show(value: Value): string | null {
@@ -82,27 +77,40 @@ class QuestionLanguage implements Language {
     return this.#paged(answerTable(found, this.#paint), summary);
   }
 
-  commands(): Record<string, (rest: string) => string | Promise<string>> {
-    return {
-      relations: () => relationsTable(this.#asker.relations, this.#paint),
-      relation: name => this.#relation(name),
-      sql: text => this.#explained(text),
-      more: () => this.#more(),
-    };
-  }
+  readonly commands: readonly Command[] = [
+    {
+      name: 'relations',
+      operand: undefined,
+      help: 'what can be asked',
+      run: host => host.write(relationsTable(this.#asker.relations, this.#paint)),
+    },
+    {
+      name: 'describe',
+      operand: 'NAME',
+      help: 'the columns of a relation, or what another name means',
+      run: (host, name) => host.write(this.#described(name)),
+    },
+    {
+      name: 'sql',
+      operand: 'QUESTION',
+      help: "how it is answered: the SQL, SQLite's plan, what is searched",
+      run: (host, text) =>
+        host.guarded(async () =>
+          host.write(`${escapeLines(await this.#asker.explain(text, this.#environment))}\n`),
+        ),
+    },
+    {
+      name: 'more',
+      operand: undefined,
+      help: 'the next page of a long answer',
+      run: host => host.write(this.#more()),
+    },
+  ];
 
-  describe(name: string): string | null {
+  #described(name: string): string {
     const relation = this.#asker.relations.find(each => each.name === name);
-    return relation ? relationText(relation, this.#asker, this.#paint) : null;
-  }
-
-  #relation(name: string): string {
-    return this.describe(name) ?? `there is no relation '${escapeLine(name)}'\n`;
-  }
-
-  async #explained(text: string): Promise<string> {
-    const explained = await this.#asker.explain(text, this.#environment);
-    return `${escapeLines(explained)}\n`;
+    if (relation) return relationText(relation, this.#asker, this.#paint);
+    return `${escapeLines(describe(name, this.#environment) ?? `nothing is called ${name}`)}\n`;
   }
 
   #paged(table: string, summary: string): string {

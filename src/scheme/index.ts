@@ -20,7 +20,9 @@
 export { Char, char } from './data/char.ts';
 export * from './data/check.ts';
 export {
+  type Call,
   Condition,
+  callsUnderWay,
   fail,
   outOfRange,
   type Place,

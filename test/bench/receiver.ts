@@ -4,11 +4,12 @@ import { systemClock } from '../../src/clock/clock.ts';
 import { silentLog } from '../../src/model/log.ts';
 import type { Relation } from '../../src/model/relation.ts';
 import { parseQueueAddress } from '../../src/queue/address.ts';
-import { RedisInbox } from '../../src/queue/redis/inbox.ts';
+import { ThreadInbox } from '../../src/queue/thread/inbox.ts';
 import { Caution } from '../../src/receiver/caution.ts';
 import { NO_PLUGINS, type PluginReceivers } from '../../src/receiver/plugins.ts';
 import { Receiver } from '../../src/receiver/receiver.ts';
 import { Store } from '../../src/store/store.ts';
+import { readerThread } from '../support/reader.ts';
 import { median } from './table.ts';
 
 const OURS = 'sheepdog:in:tux01';
@@ -36,7 +37,8 @@ export function ourReceiver(
   relations: Relation[] = [],
 ): MeasuredReceiver {
   const store = Store.openForReceiver(path, relations, Date.now());
-  const inbox = new RedisInbox(parseQueueAddress(`127.0.0.1:${port}`), systemClock, silentLog);
+  const reader = readerThread(parseQueueAddress(`127.0.0.1:${port}`));
+  const inbox = new ThreadInbox('streams', reader, systemClock, silentLog);
   const tryAlone = async () => null;
   const parts = { inbox, store, plugins: () => plugins, caution: new Caution(path, 'streams'), tryAlone };
   const receiver = new Receiver({ ...parts, clock: systemClock, log: silentLog });

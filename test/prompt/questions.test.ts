@@ -52,7 +52,7 @@ test('the relations can be looked at', async () => {
   const text = await seen(',describe installed');
   expect(text).toMatch(/^\(installed host name #:version\)\na state of test, 4 rows\nCOLUMN +TYPE/);
   expect(await seen(',describe interrupted')).toContain('the service was failed or stopped');
-  expect(await seen(',relation nothing')).toBe("there is no relation 'nothing'\n");
+  expect(await seen(',describe no-such-thing')).toBe('nothing is called no-such-thing\n');
 });
 
 test(',sql tells how a question is answered', async () => {

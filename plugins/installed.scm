@@ -54,7 +54,7 @@
              (rows (append (if (assq-ref found 'seen) (package-rows found) '())
                            (append-map manifest-rows (guix-profiles)))))
         (if (null? rows)
-            `((not-seen . ,(or (assq-ref found 'reason) "no package is installed")))
+            `((unseen . ,(or (assq-ref found 'reason) "no package is installed")))
             `(,@(news "packages" rows)
               (counts . ,(map (lambda (count) (list (car count) (cdr count))) (count-by-profile rows))))))))
   (receiver
@@ -63,9 +63,9 @@
         (match row
           ((name version revision epoch profile)
            (installed (message-host message) name version revision profile epoch))))
-      (with-fields (not-seen whole came gone counts) (message-body message)
-        (if not-seen
-            (finding "packages" 'note "not seen (~a)" not-seen)
+      (with-fields (unseen whole came gone counts) (message-body message)
+        (if unseen
+            (not-seen "packages" unseen)
             (list
              (if whole
                  (snapshot installed (map fact came))

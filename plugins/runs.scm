@@ -46,7 +46,7 @@
                    (owners (packages-of (delete-duplicates
                                          (append-map (lambda (each) (assq-ref each 'programs)) found)))))
               `((services . ,(map (lambda (service each) (service-packages service each owners)) services found))))
-            `((not-seen . ,reason))))))
+            `((unseen . ,reason))))))
   (receiver
     (lambda (message)
       (define (fact service package)
@@ -54,9 +54,9 @@
           (runs (message-host message) service package version revision (eq? replaced #t))))
       (define (outdated? row)
         (any (lambda (package) (eq? #t (assq-ref package 'replaced))) (assq-ref row 'packages)))
-      (with-fields (not-seen services) (message-body message)
-        (if not-seen
-            (finding "services" 'note "not seen (~a)" not-seen)
+      (with-fields (unseen services) (message-body message)
+        (if unseen
+            (not-seen "services" unseen)
             (let ((outdated (map (lambda (row) (assq-ref row 'service)) (filter outdated? services))))
               (list
                (snapshot runs

@@ -42,7 +42,7 @@
                                         ,@(if (> restarts 0) `((restarts . ,restarts)) '())
                                         ,@(if reason `((reason . ,reason)) '()))))
                                   watched))))
-            `((not-seen . ,reason))))))
+            `((unseen . ,reason))))))
   (receiver
     (lambda (message)
       (define (bad? service)
@@ -52,9 +52,9 @@
       (define (fact service manager)
         (with-fields (name state entered restarts) service
           (service-state (message-host message) name state entered (or restarts 0) manager)))
-      (with-fields (not-seen manager services) (message-body message)
-        (if not-seen
-            (finding "services" 'note "not seen (~a)" not-seen)
+      (with-fields (unseen manager services) (message-body message)
+        (if unseen
+            (not-seen "services" unseen)
             (list
              (snapshot service-state (map (lambda (service) (fact service manager)) services))
              (finding "services" 'ok "~a of ~a" (length services) manager)
@@ -83,5 +83,5 @@
         (finding "sshd" 'bark "missing"))
     ("what cannot be seen is noted, and what was known stays"
      (service-state-configuration)
-     (message '((not-seen . "needs root")) #:host "tux01")
+     (message '((unseen . "needs root")) #:host "tux01")
      => (finding "services" 'note "not seen (needs root)"))))

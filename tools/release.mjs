@@ -1,9 +1,18 @@
-// `npm run release`: sheepdog-VERSION.tgz and its SHA-256. It holds what was built, and what SQLite's addon is compiled
+// `npm run release [FOLDER]`: sheepdog-VERSION.tgz and its SHA-256; with --built, of what stands in dist/ already. It holds what was built, and what SQLite's addon is compiled
 // from; it installs without a network, and the Guix package consumes it. The same sources give the same bytes: npm sorts
 // the files and sets their times; V8's code caches, which differ each time, are made where it is installed.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -12,18 +21,22 @@ const ADDON = 'better-sqlite3';
 /** What npm would run to download a binary that somebody else has built. */
 const DOWNLOADER = 'prebuild-install';
 
-const isReleased = path => !path.endsWith('.cache');
+/** Caches are made where it is installed; of a channel, people take the checkout. */
+const isReleased = path => !path.endsWith('.cache') && path !== 'dist/bundled.json';
 const isSource = (root, path) =>
   path !== join(root, 'build') && !(path !== root && basename(path) === 'node_modules');
 
 const manifest = readJson('package.json');
-const folder = process.argv[2] ?? '.';
+const [folder = '.'] = process.argv.slice(2).filter(word => !word.startsWith('-'));
 
-execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
+if (!process.argv.includes('--built'))
+  execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
 const stage = mkdtempSync(join(tmpdir(), 'sheepdog-release-'));
 try {
   for (const name of manifest.files)
     if (existsSync(name)) cpSync(name, join(stage, name), { recursive: true, filter: isReleased });
+  writeManual();
+  writeNotices(join(stage, 'dist/NOTICES'));
   const bundled = bundleClosure(ADDON, join(stage, 'node_modules'));
   writeJson(join(stage, 'package.json'), releasedManifest(bundled));
   mkdirSync(folder, { recursive: true });
@@ -41,11 +54,36 @@ try {
   rmSync(stage, { recursive: true });
 }
 
+/** The manual pages, and the completion of each shell. */
+function writeManual() {
+  execFileSync(process.execPath, ['tools/manual.mjs', join(stage, 'man')], { stdio: 'inherit' });
+  mkdirSync(join(stage, 'completions'));
+  for (const shell of ['bash', 'zsh', 'fish'])
+    writeFileSync(
+      join(stage, 'completions', `sheepdog.${shell}`),
+      execFileSync(process.execPath, ['dist/sheepdog.cjs', 'completion', shell]),
+    );
+}
+
+/** The licences of what is bundled into dist/, whose authors ask that they go with it. */
+function writeNotices(file) {
+  const inputs = Object.keys(readJson('dist/bundled.json'));
+  const names = new Set(inputs.flatMap(path => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
+  const notices = [...names].sort().map(name => {
+    const { folder: source, manifest: found } = packageOf(name);
+    const licence = readdirSync(source).find(each => /^licen[cs]e/i.test(each));
+    const text = licence ? readFileSync(join(source, licence), 'utf8') : `${found.license}`;
+    return `${name} ${found.version}\n\n${text.trim()}\n`;
+  });
+  writeFileSync(file, notices.join(`\n${'-'.repeat(80)}\n\n`));
+}
+
 /** What the released package says of itself: all but SQLite's addon is within dist/ already. */
 function releasedManifest(bundled) {
   const { name, version, description, license, type, engines, bin, files } = manifest;
   return {
-    ...{ name, version, description, license, type, engines, bin, files },
+    ...{ name, version, description, license, type, engines, bin },
+    files: [...files, 'completions', 'man'],
     scripts: { postinstall: 'node dist/warm.cjs' },
     optionalDependencies: { [ADDON]: bundled.get(ADDON) },
     bundleDependencies: [...bundled.keys()],

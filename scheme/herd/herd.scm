@@ -39,7 +39,7 @@
   (name (string) "The machine's host name.")
   (services (list-of-services %base-services) "What is watched on it.")
   (expected-jobs (list-of-expected-jobs '()) "Jobs that should run on it.")
-  (depends-on (list-of-strings '()) "Machines without which it cannot be well.")
+  (depends-on (list-of-subjects '()) "Machines without which it cannot be well, or \"HOST PLUGIN [SUBJECT]\".")
   (always-on (boolean #t) "Is its silence a trouble?"))
 
 (define-form herd
@@ -49,6 +49,11 @@
   (expected-jobs (list-of-expected-jobs '()) "Jobs that should run on every machine.")
   (rules (list-of-rules '()) "Questions asked on a schedule.")
   (notifiers (list-of-notifiers '()) "Whom to tell, and how; '(): the daemon's log.")
+  (gather-for (duration (minutes 1)) "How long what goes bad is gathered: what does so together is told together.")
+  (silent-for (duration (minutes 5)) "How long a machine may be silent, after it was missed, before it barks.")
+  (remind-every (maybe-duration #f) "After how long what is still bad is told again; #f: never.")
+  (quiet-times (list-of-quiet-times '()) "When nothing is told of some subjects.")
+  (dependencies (list-of-dependencies '()) "What cannot be well while something else is not.")
   (inform-allowed (list-of-addresses-or-domains '()) "Addresses and domains that jobs may name with --inform.")
   (alive-url (maybe-http-url #f) "A URL that is asked for again and again, but only while the dog itself is well.")
   (alive-interval (duration (minutes 5)) "How often it is."))

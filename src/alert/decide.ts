@@ -97,7 +97,7 @@ function beWell(before: Standing | null, after: Standing, { time, now }: Found):
     const reason = `well again before it was told${before.quiet === null ? '' : `: ${before.quiet}`}`;
     return { standing: { ...changed, want: null, quiet: null }, made: { event: 'cancelled', reason } };
   }
-  const reason = `was ${before.level} for ${formatDuration(Math.max(0, time - before.since))}`;
+  const reason = `was ${before.level}, and bad for ${formatDuration(Math.max(0, time - before.began))}`;
   return { standing: want(changed, 'well', now), made: { event: 'well', reason } };
 }
 
@@ -133,7 +133,7 @@ function reasonToBark({ level, count }: Standing, tolerate: number, hold: number
 
 /** It is decided that this is wrong. */
 function turnBad(standing: Standing, time: number, now: number, reason: string): Decision {
-  const bad = turn({ ...standing, bad: true, due: null }, time, now);
+  const bad = turn({ ...standing, bad: true, began: standing.since, due: null }, time, now);
   if (bad.flapping) return flap(bad, standing, now, 'bad');
   if (isCovered(bad))
     return {
@@ -244,6 +244,7 @@ function fresh({ finding: { text, value, limit }, time, now, show, inform }: Fou
     show,
     inform: [...inform],
     bad: false,
+    began: time,
     due: null,
     changes: [],
     changed: now,

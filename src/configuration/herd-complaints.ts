@@ -30,6 +30,7 @@ function unknownMachines(
   place: Place | undefined,
 ): Complaint[] {
   return dependsOn
+    .map(other => other.split(' ')[0]!)
     .filter(other => !names.includes(other))
     .map(other => {
       const near = nearest(other, names);

@@ -1,6 +1,7 @@
 import type { FormRecord } from '../form/record.ts';
 import type { Service } from '../plugin/plugin.ts';
 import { listToArray, type Value } from '../scheme/index.ts';
+import { readAlerting } from './read-alerting.ts';
 import { readNotifier } from './read-notifier.ts';
 import type { ExpectedJob, Herd, Machine, Rule } from './values.ts';
 
@@ -17,6 +18,7 @@ export function readHerd(record: FormRecord): Herd {
     machine: name => named.get(name) ?? { name, services, expectedJobs: jobs, dependsOn: [], alwaysOn: true },
     rules: itemsOf<Rule>(record, 'rules'),
     notifiers: itemsOf<FormRecord>(record, 'notifiers').map(readNotifier),
+    alerting: readAlerting(record),
     informAllowed: itemsOf<string>(record, 'inform-allowed'),
     alive: alive === null ? null : { url: alive, interval: Number(record.get('alive-interval')) },
   };

@@ -1,3 +1,4 @@
+import type { AlertSettings } from '../model/alert-settings.ts';
 import type { NotifierSettings } from '../model/notifier.ts';
 import type { Service } from '../plugin/plugin.ts';
 import type { Place, Printable, Value } from '../scheme/index.ts';
@@ -59,6 +60,8 @@ export interface Herd {
   machines: Machine[];
   rules: Rule[];
   notifiers: NotifierSettings[];
+  /** When something is told, and when not. */
+  alerting: AlertSettings;
   /** Mail addresses and domains that jobs may name with --inform. */
   informAllowed: string[];
   /** What is asked for every `interval` milliseconds while the dog itself is well. */

@@ -13,8 +13,8 @@ export interface SubjectName {
 export type Want = Extract<NoticeKind, 'bad' | 'well' | 'flapping' | 'reminder' | 'quiet-over'>;
 
 /**
- * How a subject stands that is not well, or was not so lately; one that is simply well has none. `since` and `changes`
- * are times of events, by the clock of the machine; all other times are by the clock of the receiver, so that each is
+ * How a subject stands that is not well, or was not so lately; one that is simply well has none. `since`, `began`
+ * and `changes` are times of events, by the clock of the machine; all other times are by the clock of the receiver, so that each is
  * only ever held against its own kind. All are milliseconds since 1970.
  */
 export interface Standing {
@@ -32,6 +32,8 @@ export interface Standing {
   inform: string[];
   /** Is it decided that this is wrong? Not before #:for is over and no more is tolerated, and until it is well again. */
   bad: boolean;
+  /** Since when it is wrong, or was until it was well again. */
+  began: number;
   /** When #:for is over, while it is not. */
   due: number | null;
   /** When it went bad or well within the last hour. */
@@ -59,6 +61,12 @@ export interface Standing {
 export type AlertEvent =
   | ('warn' | 'tolerated' | 'held' | 'bad' | 'worse' | 'again' | 'eased' | 'well' | 'cancelled')
   | ('flapping' | 'steady' | 'reminder' | 'quiet' | 'told' | 'forgotten');
+
+/** A subject and how it stands. */
+export interface NamedStanding {
+  name: SubjectName;
+  standing: Standing;
+}
 
 /** A decision and why, as it is kept. */
 export interface AlertRow extends SubjectName {
@@ -102,4 +110,11 @@ export interface Silence {
   reason: string;
   author: string;
   made: number;
+}
+
+/** How the dog itself was when it last looked: milliseconds since 1970. */
+export interface DogWatch {
+  alive: number;
+  /** Did it stop because somebody asked it to? */
+  left: boolean;
 }

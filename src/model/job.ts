@@ -41,6 +41,8 @@ export interface JobReport {
   inform: string[];
   /** When it should run: a cron expression, null where nothing was promised. */
   expect: string | null;
+  /** The time zone of `expect`; null where nothing was promised, or the sender did not say. */
+  timezone: string | null;
   /** What a person should know besides, as "outputs dropped: disk full". */
   note: string | null;
 }

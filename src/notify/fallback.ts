@@ -1,17 +1,12 @@
 import type { NewLetter, Stuck } from '../store/outbox.ts';
-import { messageId, type Tellable } from './plan.ts';
+import { receiversOf, type Tellable } from './plan.ts';
 import { line, moment } from './text/words.ts';
 
 /** The letter by which a fallback tells what another notifier could not. */
 export function fallbackLetter(stuck: Stuck, { settings, addresses }: Tellable, host: string): NewLetter {
   const { notice, subject, body } = stuck;
   const { name, timezone } = settings;
-  const receivers = [...new Set(addresses ?? [null])].map(address => ({
-    address,
-    message: messageId(notice.id, name, address, host),
-    earlier: [],
-    refusal: null,
-  }));
+  const receivers = receiversOf(notice.id, name, addresses, host);
   return {
     notice,
     notifier: name,

@@ -1,30 +1,24 @@
-import type { Clock } from '../clock/clock.ts';
 import { errorText } from '../model/fault.ts';
 import type { Log } from '../model/log.ts';
 import type { Notice } from '../model/notice.ts';
 import type { BatchWriter } from '../store/batch.ts';
-import { Courier, type OutboxStore } from './courier.ts';
+import { Courier } from './courier.ts';
+import { type DigestParts, Digests } from './digests.ts';
 import { fallbackLetter } from './fallback.ts';
 import type { NamedNotifier } from './notifier.ts';
 import { type PlannedLetter, planLetters } from './plan.ts';
 
-/** What an outbox is made of. */
-export interface OutboxParts {
-  store: OutboxStore;
-  /** Asked for again and again, so that a reload takes effect. */
-  notifiers: () => readonly NamedNotifier[];
+/** What an outbox is made of; the notifiers are asked for again and again, so that a reload takes effect. */
+export interface OutboxParts extends DigestParts {
   informAllowed: () => readonly string[];
   /** Writes a letter, when it is planned: what it says of the moment is of the moment of the decision. */
   write: (notice: Notice, timezone: string | null) => { subject: string; body: string };
-  /** This machine's name. */
-  host: string;
-  clock: Clock;
   log: Log;
 }
 
 /** How often it looks for new notices; they go out within a second of being stored. */
 const LOOK_EVERY = 250;
-const LOOK_FOR_STUCK_EVERY = 5_000;
+const LOOK_NOW_AND_THEN = 5_000;
 const AT_ONCE = 100;
 const HOUR = 3_600_000;
 /** Milliseconds after a fault of the store. */
@@ -40,12 +34,14 @@ const FORGOTTEN_AT_ONCE = 1_000;
 export class Outbox {
   readonly #parts: OutboxParts;
   readonly #courier: Courier;
-  #stuckAt = Number.NEGATIVE_INFINITY;
+  readonly #digests: Digests;
+  #lookedAt = Number.NEGATIVE_INFINITY;
   #complaint = '';
 
   constructor(parts: OutboxParts) {
     this.#parts = parts;
     this.#courier = new Courier(parts);
+    this.#digests = new Digests(parts);
   }
 
   /** Works until `signal` aborts, and then until what is on its way has arrived, or a few seconds are over. */
@@ -62,7 +58,7 @@ export class Outbox {
   step(): boolean {
     try {
       if (this.#parts.store.outbox.hasNotices()) this.#plan();
-      this.#lookForStuck();
+      this.#lookNowAndThen();
       this.#courier.send();
       this.#complaint = '';
       return true;
@@ -114,18 +110,24 @@ export class Outbox {
     return { ...letter, ...this.#parts.write(letter.notice, timezone) };
   }
 
-  #lookForStuck(): void {
-    const { store, clock, notifiers } = this.#parts;
-    if (clock.monotonic() - this.#stuckAt < LOOK_FOR_STUCK_EVERY) return;
-    this.#stuckAt = clock.monotonic();
-    const known = new Map(notifiers().map(notifier => [notifier.settings.name, notifier]));
+  #lookNowAndThen(): void {
+    const { store, clock } = this.#parts;
+    if (clock.monotonic() - this.#lookedAt < LOOK_NOW_AND_THEN) return;
+    this.#lookedAt = clock.monotonic();
     const now = clock.now();
+    this.#lookForStuck(now);
+    for (const name of this.#digests.look()) this.#courier.wake(name);
+    store.outbox.forget(now - KEPT, FORGOTTEN_AT_ONCE);
+  }
+
+  #lookForStuck(now: number): void {
+    const { store, notifiers } = this.#parts;
+    const known = new Map(notifiers().map(notifier => [notifier.settings.name, notifier]));
     for (const name of store.outbox.waitingNotifiers()) if (!known.has(name)) this.#replan(name, now);
     for (const { settings } of known.values()) {
       const fallback = settings.fallback === null ? undefined : known.get(settings.fallback);
       if (fallback) this.#cover(settings.name, fallback, now - settings.fallbackAfter, now);
     }
-    store.outbox.forget(now - KEPT, FORGOTTEN_AT_ONCE);
   }
 
   /** What waits for a notifier that is no more goes the ways that there are now. */

@@ -67,13 +67,26 @@ function letterOf(
   { told, host }: PlanningWorld,
 ): PlannedLetter {
   const { name, timezone } = settings;
-  const receivers = [...new Set(addresses)].map(address => ({
-    address,
-    message: messageId(notice.id, name, address, host),
-    earlier: earlierFor(told, name, address),
-    refusal: null,
+  const receivers = receiversOf(notice.id, name, addresses, host).map(receiver => ({
+    ...receiver,
+    earlier: earlierFor(told, name, receiver.address),
   }));
   return { notifier: name, asked: null, notice, timezone, receivers };
+}
+
+/** Those who get a letter about a notice by this notifier: each address once. */
+export function receiversOf(
+  notice: string,
+  notifier: string,
+  addresses: readonly (string | null)[] | null,
+  host: string,
+): NewDelivery[] {
+  return [...new Set(addresses ?? [null])].map(address => ({
+    address,
+    message: messageId(notice, notifier, address, host),
+    earlier: [],
+    refusal: null,
+  }));
 }
 
 const earlierFor = (told: readonly Told[], notifier: string, address: string | null): string[] =>

@@ -8,7 +8,10 @@ const fits = (globs: readonly string[], name: string): boolean =>
   globs.some(glob => glob === '*' || glob === name || globPattern(glob).test(name));
 
 /** Is the notifier told of such a thing at all, whatever its level and the time? */
-export function concerns({ route }: NotifierSettings, { host, plugin, subject }: Trouble): boolean {
+export function concerns(
+  { route }: NotifierSettings,
+  { host, plugin, subject }: Pick<Trouble, 'host' | 'plugin' | 'subject'>,
+): boolean {
   const { hosts, plugins, subjects } = route;
   return fits(hosts, host) && fits(plugins, plugin) && fits(subjects, subject);
 }

@@ -1,6 +1,6 @@
 import { FormType } from '../form/record.ts';
 import type { Relation } from '../model/relation.ts';
-import { Cell, callProcedureNow, printed, type Value } from '../scheme/index.ts';
+import { Cell, callProcedureNow, describe, printed, type Value } from '../scheme/index.ts';
 import type { Plugin } from './plugin.ts';
 import type { PluginFile } from './plugin-file.ts';
 
@@ -24,6 +24,8 @@ export interface PluginDescription {
   options: OptionDescription[];
   relations: Relation[];
   examples: string[];
+  /** What the procedure of its name says of itself, which makes a service in one line; null where there is none. */
+  procedure: string | null;
 }
 
 export function describePlugin(file: PluginFile, plugin: Plugin): PluginDescription {
@@ -37,7 +39,14 @@ export function describePlugin(file: PluginFile, plugin: Plugin): PluginDescript
     options: describeFields(configurationForm(file, plugin)),
     relations: [...relations],
     examples: examples.map(({ title }) => title),
+    procedure: ownProcedure(file, plugin),
   };
+}
+
+function ownProcedure({ environment }: PluginFile, { name, relations }: Plugin): string | null {
+  const isOwn = [...environment.own()].some(([symbol]) => symbol.name === name);
+  if (!isOwn || relations.some(relation => relation.name === name)) return null;
+  return describe(name, environment) ?? null;
 }
 
 /** The form of NAME-configuration. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { type Complaint, collectComplaints } from '../form/complaint.ts';
+import { type Complaint, collectComplaints, placeIn } from '../form/complaint.ts';
 import { placeOfRelation } from '../form/goal.ts';
 import { watchHiding } from '../form/hiding.ts';
 import { unboundComplaints, watchUnbound } from '../form/unbound.ts';
@@ -37,7 +37,7 @@ export function loadPluginFile(file: string, shownAs = file): PluginFile {
   const unbound = watchUnbound(environment);
   const complaints = collectComplaints(() => {
     errors.push(...evaluateAllNow(text, environment, { timeLimit: TIME_LIMIT, context: LOADING }).errors);
-  });
+  }, shownAs);
   const plugins = pluginsOf(environment);
   const taken = plugins.flatMap(({ relations }) => relations).filter(isTaken);
   return {
@@ -47,7 +47,7 @@ export function loadPluginFile(file: string, shownAs = file): PluginFile {
     environment,
     complaints: inOrder([
       ...complaints,
-      ...errors.map(complaintOf),
+      ...errors.map(error => complaintOf(error, shownAs)),
       ...unboundComplaints(unbound(), environment, errors, complaints),
       ...taken.map(complaintOfTaken),
       ...hiding(),
@@ -55,21 +55,31 @@ export function loadPluginFile(file: string, shownAs = file): PluginFile {
   };
 }
 
-/** What of a plugin's file others see: its configuration and accessors, its service type, its relations. */
+/**
+ * What of a plugin's file others see: its configuration and accessors, its service type, its relations, and what has its
+ * own name: a procedure that makes a service of it in one line.
+ */
 export function importPlugin({ environment }: PluginFile, plugin: Plugin, into: Environment): void {
   const relations = new Set(plugin.relations.filter(relation => !isTaken(relation)).map(({ name }) => name));
   const prefix = `${plugin.name}-configuration`;
   for (const [symbol, binding] of environment.own()) {
     const { name } = symbol;
     const isPublic =
-      name === prefix || name.startsWith(`${prefix}-`) || name === `${plugin.name}-service-type`;
+      name === plugin.name ||
+      name === prefix ||
+      name.startsWith(`${prefix}-`) ||
+      name === `${plugin.name}-service-type`;
     if (isPublic || relations.has(name)) into.bind(intern(name), binding);
   }
 }
 
-/** A Scheme error as a complaint. */
-export function complaintOf(error: SchemeError): Complaint {
-  return { severity: 'error', place: error.place, message: error.message, hint: error.hint };
+/**
+ * A Scheme error as a complaint.
+ * @param file the one that a person wrote: an error within what it calls is told where it is called
+ */
+export function complaintOf(error: SchemeError, file?: string): Complaint {
+  const { place, message, hint } = error;
+  return { severity: 'error', place: placeIn(file, place, () => error.calls), message, hint };
 }
 
 /** Complaints as they stand in the file. */

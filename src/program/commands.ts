@@ -6,20 +6,27 @@ import { painter, wantsColour } from '../terminal/paint.ts';
 import { registerBackup } from './commands/backup.ts';
 import { registerCheck } from './commands/check.ts';
 import { tellComplaints } from './commands/complaints.ts';
+import { registerCompletion } from './commands/completion.ts';
 import type { CommandContext } from './commands/context.ts';
 import { registerDeadLetters } from './commands/dead-letters.ts';
 import { registerDoc } from './commands/doc.ts';
 import { registerEnroll } from './commands/enroll.ts';
+import { registerExpect } from './commands/expect.ts';
 import { registerForget } from './commands/forget.ts';
 import { registerJobs } from './commands/jobs.ts';
 import { registerNotify } from './commands/notify.ts';
 import { registerOutbox } from './commands/outbox.ts';
 import { registerPlugin } from './commands/plugin.ts';
+import { registerQuery } from './commands/query.ts';
+import { registerRepl } from './commands/repl.ts';
 import { registerScheme } from './commands/scheme.ts';
 import { registerSend } from './commands/send.ts';
+import { registerSetup } from './commands/setup.ts';
 import { registerShow } from './commands/show.ts';
+import { registerAck, registerSilence, registerUnsilence } from './commands/silence.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerTry } from './commands/try.ts';
+import { registerWhy } from './commands/why.ts';
 import { VERSION } from './version.ts';
 
 const VERBS = [
@@ -27,6 +34,11 @@ const VERBS = [
   registerStatus,
   registerJobs,
   registerShow,
+  registerExpect,
+  registerWhy,
+  registerSilence,
+  registerUnsilence,
+  registerAck,
   registerCheck,
   registerPlugin,
   registerDoc,
@@ -34,10 +46,14 @@ const VERBS = [
   registerNotify,
   registerOutbox,
   registerDeadLetters,
+  registerQuery,
+  registerRepl,
   registerScheme,
+  registerSetup,
   registerEnroll,
   registerForget,
   registerBackup,
+  registerCompletion,
 ];
 const FAILED = 2;
 const USAGE = 64; // EX_USAGE of sysexits.h

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { Command, Option } from 'commander';
 import { type Clock, systemClock } from '../clock/clock.ts';
 import { errorText, Fault } from '../model/fault.ts';
@@ -8,6 +7,7 @@ import { formatQueueAddress, parseQueueAddress } from '../queue/address.ts';
 import { configurationFile, type Dog, loadDog } from './dog.ts';
 import { Kennel } from './kennel.ts';
 import { LOG_LEVELS, openLog } from './logging.ts';
+import { keepWatchdog, tellReady } from './supervisor.ts';
 import { VERSION } from './version.ts';
 
 /** What every daemon is given. */
@@ -50,6 +50,7 @@ export async function runDaemon(program: DaemonProgram): Promise<void> {
     const kennel = new Kennel(() => loadDog(process.env, file), log);
     process.on('SIGHUP', () => kennel.reload());
     const queue = options.host ?? configuredQueue(process.env) ?? kennel.dog.herd.queue;
+    void keepWatchdog(systemClock, stop.signal, log, process.env);
     await program.run({
       env: process.env,
       clock: systemClock,
@@ -93,12 +94,4 @@ function parseOptions({ name, description, examples }: DaemonProgram): Options {
     .addHelpText('after', `\nExamples:\n${examples}`)
     .parse()
     .opts();
-}
-
-/** The line `ready` in the log for Shepherd and people; sd_notify(3) for systemd, by way of its own program. */
-function tellReady(log: Log, env: NodeJS.ProcessEnv): void {
-  log.info({ version: VERSION }, 'ready');
-  if (!env.NOTIFY_SOCKET) return;
-  const notify = spawn('systemd-notify', ['--ready', `--pid=${process.pid}`], { stdio: 'ignore' });
-  notify.on('error', error => log.warn({ error: errorText(error) }, 'systemd could not be told'));
 }

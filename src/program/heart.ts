@@ -1,18 +1,20 @@
 import { errorText } from '../model/fault.ts';
 import { timeOrderedId } from '../model/id.ts';
-import { HEARTBEAT_PLUGIN, MESSAGE_VERSION, type Message } from '../model/message.ts';
+import { HEARTBEAT_PLUGIN, type Json, MESSAGE_VERSION, type Message } from '../model/message.ts';
 import { bootId, machineId } from '../platform/identity.ts';
 import { addEntry } from '../queue/spool/add.ts';
 import type { SpoolLayout } from '../queue/spool/layout.ts';
 import type { DaemonContext } from './daemon-program.ts';
 
 const INTERVAL = 60_000;
+/** Three of these are half an hour: as long as an upgrade or a reboot may take. */
+const INTERVAL_AWAY = 600_000;
 
 /** Adds a heartbeat to the spool every minute: silence is never taken for health. */
 export async function beat(spool: SpoolLayout, { clock, log, signal }: DaemonContext): Promise<void> {
   while (!signal.aborted) {
     try {
-      addEntry(spool, JSON.stringify(heartbeat(clock.now())));
+      addEntry(spool, JSON.stringify(heartbeat(clock.now(), { interval: INTERVAL })));
     } catch (error) {
       log.error({ error: errorText(error) }, 'the spool takes no heartbeat');
     }
@@ -20,7 +22,16 @@ export async function beat(spool: SpoolLayout, { clock, log, signal }: DaemonCon
   }
 }
 
-function heartbeat(now: number): Message {
+/** Says that the daemon ends, which buys patience; the next beat takes it back. */
+export function sayLeaving(spool: SpoolLayout, { clock, log }: DaemonContext): void {
+  try {
+    addEntry(spool, JSON.stringify(heartbeat(clock.now(), { interval: INTERVAL_AWAY, leaving: true })));
+  } catch (error) {
+    log.error({ error: errorText(error) }, 'the spool does not take that this daemon ends');
+  }
+}
+
+function heartbeat(now: number, body: Json): Message {
   return {
     version: MESSAGE_VERSION,
     id: timeOrderedId(now),
@@ -29,6 +40,6 @@ function heartbeat(now: number): Message {
     plugin: HEARTBEAT_PLUGIN,
     hash: null,
     time: now,
-    body: { interval: INTERVAL },
+    body,
   };
 }

@@ -1,24 +1,44 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Clock } from '../clock/clock.ts';
+import { Heard } from '../expect/heard.ts';
 import { errorText, Fault } from '../model/fault.ts';
+import { Crier } from '../notify/crier.ts';
+import { hostName } from '../platform/identity.ts';
 import { storePath } from '../platform/paths.ts';
 import { thisProcess } from '../platform/process.ts';
 import type { Inbox } from '../queue/contract.ts';
 import { Caution } from '../receiver/caution.ts';
+import type { PluginReceivers } from '../receiver/plugins.ts';
 import { Receiver } from '../receiver/receiver.ts';
 import { isReadable, retryLetters } from '../receiver/retry.ts';
 import { tryInChild } from '../receiver/trial.ts';
 import type { Store } from '../store/store.ts';
+import { alertsOf, letTimePass } from './alerting.ts';
 import type { DaemonContext } from './daemon-program.ts';
+import { expectThings } from './expecting.ts';
+import { notifiersOf } from './notifiers.ts';
 import { notify } from './notifying.ts';
+import { OwnDisk } from './own-disk.ts';
+import { type OwnEntry, stayAlive } from './staying-alive.ts';
 
-/** Receives from these queues into the store until the signal aborts. */
-export async function receive(inboxes: Inbox[], context: DaemonContext): Promise<void> {
+/**
+ * Receives from these queues into the store until the signal aborts.
+ * @param own the way into one of them
+ */
+export async function receive(inboxes: Inbox[], own: OwnEntry, context: DaemonContext): Promise<void> {
   const { clock, log, signal, env } = context;
   const path = storePath(env);
+  const isNew = !existsSync(path);
   const store = await openStore(path, context);
+  const notifiers = await notifiersOf(context);
+  const disk = new OwnDisk(path, isNew, new Crier({ notifiers, host: hostName(), clock, log }), context);
+  store.whenFull(() => disk.full());
+  const alerts = alertsOf(context.dog);
+  store.decideBy(alerts);
   context.onReload(dog => store.declare(dog.relations, clock.now()));
-  const plugins = () => context.dog().receivers;
+  const heard = new Heard();
+  const plugins = () => listening(context.dog().receivers, heard, clock);
   const mark = `${path}.receiver`;
   try {
     writeFileSync(mark, JSON.stringify(thisProcess()), { mode: 0o644 });
@@ -39,7 +59,11 @@ export async function receive(inboxes: Inbox[], context: DaemonContext): Promise
     context.ready();
     await Promise.all([
       keepUp(store, context),
-      notify(store, context),
+      expectThings(store, heard, receivers, context),
+      letTimePass(store, alerts, context),
+      notify(store, notifiers, context),
+      stayAlive(store, own, () => disk.trouble, context),
+      disk.run(),
       ...receivers.map(receiver => receiver.run(signal)),
     ]);
   } finally {
@@ -47,6 +71,18 @@ export async function receive(inboxes: Inbox[], context: DaemonContext): Promise
     rmSync(mark, { force: true });
     store.close();
   }
+}
+
+/** Notes which plugins and subjects were heard of. */
+export function listening(receivers: PluginReceivers, heard: Heard, clock: Clock): PluginReceivers {
+  return {
+    receive(host, part, looked) {
+      const outcome = receivers.receive(host, part, looked);
+      if (outcome.kind !== 'refused') heard.told(host, part.plugin, outcome.effects, clock.monotonic());
+      return outcome;
+    },
+    again: () => receivers.again(),
+  };
 }
 
 const BETWEEN_SLICES = 50;

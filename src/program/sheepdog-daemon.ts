@@ -3,8 +3,8 @@ import './small-heap.ts';
 import { hostName } from '../platform/identity.ts';
 import { SpoolInbox } from '../queue/spool/inbox.ts';
 import { type DaemonContext, runDaemon } from './daemon-program.ts';
-import { beat } from './heart.ts';
-import { type OwnedSpool, send, takeSpool } from './sending.ts';
+import { beat, sayLeaving } from './heart.ts';
+import { type OwnedSpool, ownEntry, send, takeSpool } from './sending.ts';
 import { watch } from './watching.ts';
 
 void runDaemon({
@@ -27,6 +27,7 @@ async function watchMachine(context: DaemonContext): Promise<void> {
     if (context.queue === null) parts.push(receiveHere(owned, context));
     else context.ready();
     await Promise.all(parts);
+    if (context.queue !== null) await leave(owned, context);
   } finally {
     owned.release();
   }
@@ -35,5 +36,13 @@ async function watchMachine(context: DaemonContext): Promise<void> {
 /** Loaded only on a machine that has no server: elsewhere it would hold memory for nothing. */
 async function receiveHere({ spool, lanes }: OwnedSpool, context: DaemonContext): Promise<void> {
   const { receive } = await import('./receiving.ts');
-  await receive([new SpoolInbox(spool, lanes, hostName(), context.clock)], context);
+  await receive([new SpoolInbox(spool, lanes, hostName(), context.clock)], ownEntry(spool), context);
+}
+
+const FAREWELL = 2_000;
+
+/** Says so and sends it, if that can be done at once: else it travels when the daemon is back. */
+async function leave(owned: OwnedSpool, context: DaemonContext): Promise<void> {
+  sayLeaving(owned.spool, context);
+  await send(owned, { ...context, signal: AbortSignal.timeout(FAREWELL) }, FAREWELL / 2);
 }

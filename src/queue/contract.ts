@@ -16,6 +16,9 @@ export interface Delivery {
   entry: string;
 }
 
+/** What tells a delivery from others where it is settled. */
+export type DeliveredEntry = Pick<Delivery, 'host' | 'entry'>;
+
 /** How far the receiver has stored one spool of one host: its numbers up to `stored` are in the store. */
 export interface StoredMark {
   host: string;
@@ -41,7 +44,7 @@ export interface Inbox {
    * After the commit: these will not be handed over again, and their senders may forget up to the marks.
    * When it fails the same entries come again; the numbers tell.
    */
-  settle(deliveries: Delivery[], marks: StoredMark[]): Promise<void>;
+  settle(deliveries: DeliveredEntry[], marks: StoredMark[]): Promise<void>;
   /** What was taken and not settled is to be handed over again, first. */
   again(): void;
   /** Resolves when there may be something to take, at the latest after `ms`. */

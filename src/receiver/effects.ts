@@ -19,7 +19,7 @@ export type CoreEffect =
   | { kind: 'report'; parts: ReportPart[] }
   | { kind: 'job'; report: JobReport }
   /** Only its host's row changes: the message itself is not worth a row every minute. */
-  | { kind: 'heartbeat'; interval: number }
+  | { kind: 'heartbeat'; interval: number; leaving: boolean }
   | { kind: 'refused'; reason: string };
 
 const isReport = compiledSchema(jobSchema);
@@ -31,7 +31,7 @@ export function effectOf(message: Message): CoreEffect {
       ? { kind: 'job', report: message.body }
       : parsed(jobSchema, message, report => ({ kind: 'job', report }));
   if (message.plugin === HEARTBEAT_PLUGIN)
-    return parsed(heartbeatSchema, message, ({ interval }) => ({ kind: 'heartbeat', interval }));
+    return parsed(heartbeatSchema, message, beat => ({ kind: 'heartbeat', ...beat }));
   if (message.plugin === REPORT_PLUGIN)
     return parsed(reportSchema, message, parts => ({ kind: 'report', parts }));
   return { kind: 'plugin' };

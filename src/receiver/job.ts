@@ -23,6 +23,7 @@ export const jobSchema = z.object({
   stderr: output.nullable().default(null),
   inform: z.array(z.string().max(320)).max(1000).default([]),
   expect: z.string().max(255).nullable().default(null),
+  timezone: z.string().max(64).nullable().default(null),
   note: z.string().max(1000).nullable().default(null),
 }) satisfies z.ZodType<JobReport>;
 
@@ -45,4 +46,5 @@ export const reportSchema = z
 /** The body of a `heartbeat` message. */
 export const heartbeatSchema = z.object({
   interval: z.int().min(1000).describe('Milliseconds until the next beat.'),
+  leaving: z.boolean().default(false).describe('Does the daemon end, as for an upgrade or a reboot?'),
 });

@@ -1,6 +1,7 @@
 import { Fault } from '../model/fault.ts';
 import { JOB_PLUGIN, type Message, type ReportPart } from '../model/message.ts';
 import type { BatchWriter, Origin } from '../store/batch.ts';
+import type { Telling } from '../store/relation/telling.ts';
 import { decodeMessage } from './decode.ts';
 import { effectOf } from './effects.ts';
 import type { PluginReceivers } from './plugins.ts';
@@ -46,14 +47,17 @@ export class MessageKeeper {
       case 'refused':
         return [{ reason: effect.reason, parked: null, text }];
       case 'heartbeat':
-        this.#writer.heartbeat(origin.host, effect.interval, message);
+        this.#writer.heartbeat(origin, effect, message);
         return [];
       case 'report':
         return effect.parts.flatMap((part, i) => this.#part(arrival, part, `${message.id}.${i}`, message));
       case 'job': {
         const row = this.#writer.message(origin, message, text);
-        if (row !== null) this.#writer.jobRun(origin.host, row, effect.report);
-        return row === null ? [] : this.#receive(arrival, partOf(message), false, () => {}, text);
+        if (row === null) return [];
+        this.#writer.jobRun(origin.host, row, effect.report);
+        this.#writer.expectations.announced(arrival.hostName, effect.report, origin.received);
+        const { run, inform } = effect.report;
+        return this.#receive(arrival, partOf(message), false, () => {}, text, { show: run, inform });
       }
       case 'plugin':
         return this.#receive(
@@ -85,6 +89,7 @@ export class MessageKeeper {
     looked: boolean,
     keepWhole: () => void,
     text: string | (() => string),
+    more: Pick<Telling, 'show' | 'inform'> = {},
   ): Refusal[] {
     const { hostName, origin, belated } = arrival;
     const refused = (reason: string) => [
@@ -99,6 +104,7 @@ export class MessageKeeper {
       time: part.time,
       received: origin.received,
       belated,
+      ...more,
     };
     try {
       this.#writer.apply(outcome.effects, telling);

@@ -43,6 +43,11 @@ export class Receiver {
     this.#parts = parts;
   }
 
+  /** Can nothing be received now? */
+  get troubled(): boolean {
+    return this.#complaint !== '';
+  }
+
   /** Works until `signal` aborts. A fault of queue or store is logged and tried again; it never makes a dead letter. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {

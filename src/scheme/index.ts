@@ -12,15 +12,18 @@
 //
 // A host makes an environment for each file above the base library (makeEnvironment), or fills a layer of its own first
 // (fill) and makes environments above that. It evaluates text (evaluate; evaluateNow where nothing may wait;
-// evaluateAll to hear of all errors), calls procedures (callProcedure, callProcedureNow), within limits of time and
+// evaluateAllNow to hear of all errors), calls procedures (callProcedure, callProcedureNow), within limits of time and
 // memory, and gets values, or a SchemeError.
 //
-// BiwaScheme (npm) was considered and is not used: loading it takes 12 ms, more than all of this with its library, it
-// compares by printed text, keeps symbols in a plain object, and its pairs carry no places.
+// BiwaScheme (npm) was to be under it and is not: loading it takes longer than loading all of this with its library, it
+// compares by printed text, keeps symbols in a plain object, and its pairs carry no places. What it gets wrong is kept in
+// test/scheme/conformance/biwascheme.test.ts, how fast it is in the benchmark.
 export { Char, char } from './data/char.ts';
 export * from './data/check.ts';
 export {
+  type Call,
   Condition,
+  callsUnderWay,
   fail,
   outOfRange,
   type Place,
@@ -53,9 +56,10 @@ export {
   expansion,
   isUnfinished,
   makeEnvironment,
+  openEnvironment,
   prepare,
 } from './host/evaluate.ts';
-export { type AllResult, evaluateAll, evaluateAllNow } from './host/evaluate-all.ts';
+export { type AllResult, evaluateAllNow } from './host/evaluate-all.ts';
 export { fill, snapshotOf } from './host/fill.ts';
 export { definePrimitive, type Layer } from './host/layer.ts';
 export { type Primitive, plain, predicate, waiting } from './host/primitive.ts';

@@ -1,7 +1,12 @@
+import { ALERT_RELATION, type AlertRow } from '../model/alert.ts';
 import type { Effect } from '../model/effect.ts';
 import type { JobReport } from '../model/job.ts';
 import type { Message } from '../model/message.ts';
+import { AlertTables } from './alerts.ts';
+import { Covers } from './covers.ts';
 import type { Database } from './database.ts';
+import { type Decider, type DecisionWriter, NO_DECIDER } from './decider.ts';
+import { Expectations } from './expectations.ts';
 import { Notices } from './notices.ts';
 import { OutboxTables } from './outbox.ts';
 import type { Relations } from './relation/relations.ts';
@@ -23,16 +28,27 @@ export interface SpoolRow {
 }
 
 /** What the receiver may write, within the one transaction of its batch. */
-export class BatchWriter {
+export class BatchWriter implements DecisionWriter {
   /** What is to be told, and who took it. */
   readonly notices: Notices;
+  /** What watching says of subjects. */
+  readonly covers: Covers;
+  /** What should run. */
+  readonly expectations: Expectations;
+  /** What is decided of subjects. */
+  readonly alerts: AlertTables;
+  readonly #decider: Decider;
   /** Who is told of it, and whether they were. */
   readonly outbox: OutboxTables;
   readonly #statements: ReturnType<typeof prepare>;
   readonly #relations: Relations;
 
-  constructor(db: Database, relations: Relations) {
+  constructor(db: Database, relations: Relations, decider = NO_DECIDER) {
     this.notices = new Notices(db);
+    this.covers = new Covers(db);
+    this.expectations = new Expectations(db, relations);
+    this.alerts = new AlertTables(db);
+    this.#decider = decider;
     this.outbox = new OutboxTables(db);
     this.#statements = prepare(db);
     this.#relations = relations;
@@ -40,6 +56,7 @@ export class BatchWriter {
 
   /** The row of a host, made at the first word from it. */
   host(name: string, now: number): number {
+    this.#decider.heard(name, now);
     return this.#statements.host.get(name, now, now) as number;
   }
 
@@ -83,7 +100,15 @@ export class BatchWriter {
 
   /** Does what a receiver hook returned; throws a Fault where it does not fit, and then nothing of it was done. */
   apply(effects: readonly Effect[], telling: Telling): void {
-    if (effects.length > 0) this.#relations.apply(effects, telling);
+    if (effects.length === 0) return;
+    this.#relations.apply(effects, telling);
+    if (!this.#relations.isOvertaken(telling)) this.#decider.found(effects, telling);
+  }
+
+  /** Notes what was decided. */
+  decided({ host, plugin, subject, time, event, level, reason, notice }: AlertRow): void {
+    const values = [host, plugin, subject, time, event, level, reason, notice];
+    this.#relations.record({ relation: ALERT_RELATION.name, values }, time);
   }
 
   /** Ends all that is so of a host, and expects nothing of it any more; false where nobody has heard of it. */
@@ -91,11 +116,18 @@ export class BatchWriter {
     if (this.#statements.forget.run(now, host).changes === 0) return false;
     const telling = { host, plugin: 'core', time: now, received: now, belated: false };
     this.#relations.apply(this.#relations.endOf(host), telling);
+    this.#decider.forgotten(host, now);
     return true;
   }
 
-  heartbeat(host: number, interval: number, message: Message): void {
-    this.#statements.heartbeat.run(interval, message.machine, message.boot, host);
+  /** @param interval milliseconds within which it beats again, as it promised */
+  heartbeat(
+    { host, sent, received }: Origin,
+    { interval, leaving }: { interval: number; leaving: boolean },
+    { machine, boot, time }: Message,
+  ): void {
+    const delay = sent === null ? 0 : Math.max(0, sent - time);
+    this.#statements.heartbeat.run(interval, machine, boot, leaving ? received : null, delay, host);
   }
 
   deadLetter(origin: Origin, reason: string, parked: number | null, text: string): void {
@@ -143,7 +175,9 @@ function prepare(db: Database) {
        ON CONFLICT (run, host) DO UPDATE SET ${JOB_COLUMNS.map(column => `${column} = excluded.${column}`).join(', ')}
        WHERE ${RANK('excluded.state')} > ${RANK('job_run.state')}`,
     ),
-    heartbeat: db.prepare('UPDATE host SET heartbeat = ?, machine = ?, boot = ? WHERE id = ?'),
+    heartbeat: db.prepare(
+      'UPDATE host SET heartbeat = ?, machine = ?, boot = ?, stopped = ?, delay = ? WHERE id = ?',
+    ),
     forget: db.prepare('UPDATE host SET forgotten = ?, heartbeat = NULL WHERE name = ?'),
     deadLetter: db.prepare(
       insertInto('dead_letter', ['host', 'spool', 'number', 'received', 'reason', 'parked', 'text']),

@@ -58,6 +58,11 @@ export function openForReading(path: string): Database {
   try {
     const db = new SQLite(path, { readonly: true });
     refuseNewer(db, path);
+    if (versionOf(db) > 0 && versionOf(db) < MIGRATIONS.length)
+      throw new Fault(
+        `the store ${path} is of an older sheepdog`,
+        'start its daemon anew: that brings it up to date',
+      );
     if (versionOf(db) === 0) throw new Fault(`the store ${path} is empty`, 'its daemon has not started yet');
     return db;
   } catch (error) {

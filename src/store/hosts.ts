@@ -7,6 +7,10 @@ export interface HostRow {
   lastHeard: number;
   /** Milliseconds it promised to beat within; null for one that never beat. */
   heartbeat: number | null;
+  /** When its daemon said that it ends; null when it has beaten since. */
+  stopped: number | null;
+  /** Milliseconds its last beat waited before it was sent. */
+  delay: number;
 }
 
 /** Messages of one host that were numbered and can never arrive. */
@@ -30,8 +34,15 @@ export interface DeadLetterCount {
 
 /** All machines that were ever heard from and are not forgotten, by name. */
 export function hosts(db: Database): HostRow[] {
-  const sql = `SELECT name, first_heard AS firstHeard, last_heard AS lastHeard, heartbeat FROM host WHERE forgotten IS NULL ORDER BY name`;
+  const sql = `
+    SELECT name, first_heard AS firstHeard, last_heard AS lastHeard, heartbeat, stopped, delay
+    FROM host WHERE forgotten IS NULL ORDER BY name`;
   return db.prepare(sql).all() as HostRow[];
+}
+
+/** Names of the machines of which nothing is expected any more. */
+export function forgottenHosts(db: Database): string[] {
+  return db.prepare('SELECT name FROM host WHERE forgotten IS NOT NULL').pluck().all() as string[];
 }
 
 /** What was lost on the way, for each host that lost something. */

@@ -45,6 +45,14 @@ export interface FailingStreak {
   since: number;
 }
 
+/** A run that goes on. */
+export interface RunningRow {
+  host: string;
+  tag: string;
+  /** When it was heard of: milliseconds since 1970, by the receiver's clock. */
+  received: number;
+}
+
 const RUN = `
   SELECT job_run.run, host.name AS host, tag, state, command, user, start, elapsed, exit, signal, attempt, note, message
   FROM job_run JOIN host ON host.id = job_run.host`;
@@ -115,3 +123,28 @@ export function failingStreak(db: Database, job: JobKey): FailingStreak {
       (SELECT max(message) FROM job_run WHERE host = @host AND tag = @tag AND ${GOOD}), 0)`;
   return db.prepare(sql).get(job) as FailingStreak;
 }
+
+/** All runs that go on. */
+export function runningRuns(db: Database): RunningRow[] {
+  const sql = `
+    SELECT host.name AS host, tag, received FROM job_run INDEXED BY job_run_running
+    JOIN host ON host.id = job_run.host JOIN message ON message.seq = job_run.message
+    WHERE state = 'running' AND host.forgotten IS NULL`;
+  return db.prepare(sql).all() as RunningRow[];
+}
+
+/** Starts of the last runs of a job, the one heard of last first: milliseconds since 1970. */
+export function recentStarts(db: Database, host: string, tag: string, limit: number): number[] {
+  const sql = `SELECT start FROM job_run WHERE ${ITS_RUNS} ORDER BY message DESC LIMIT @limit`;
+  return db.prepare(sql).pluck().all({ host, tag, limit }) as number[];
+}
+
+/** What the last good runs of a job took, in milliseconds, the shortest first. */
+export function recentDurations(db: Database, host: string, tag: string, limit: number): number[] {
+  const sql = `
+    SELECT elapsed FROM job_run WHERE ${ITS_RUNS} AND ${GOOD} AND elapsed IS NOT NULL
+    ORDER BY message DESC LIMIT @limit`;
+  return (db.prepare(sql).pluck().all({ host, tag, limit }) as number[]).sort((a, b) => a - b);
+}
+
+const ITS_RUNS = 'host = (SELECT id FROM host WHERE name = @host) AND tag = @tag';

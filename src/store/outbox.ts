@@ -181,15 +181,29 @@ export class OutboxTables {
     return notices;
   }
 
-  /** Since when the oldest waits that is due; null where nothing is. */
-  oldestWaiting(): number | null {
-    return this.#sql.oldestWaiting.get() as number | null;
+  /** Since when the oldest waits that somebody should have been told; null where all is told. */
+  oldestDue(): number | null {
+    return this.#sql.oldestDue.get() as number | null;
   }
 
   /** Deliveries in one of these states, the newest `limit` of them, the oldest first. */
   list(states: readonly DeliveryState[], limit: number): DeliveryView[] {
     const rows = this.#sql.list.all(JSON.stringify(states), limit) as DeliveryView[];
     return rows.reverse();
+  }
+
+  /** What became of these notices, in the order of telling. */
+  ofNotices(notices: readonly string[]): DeliveryView[] {
+    return this.#sql.ofNotices.all(JSON.stringify(notices)) as DeliveryView[];
+  }
+
+  /** When a notifier was last looked after for its digest, and last got one; null for one that is new. */
+  digest(notifier: string): { looked: number; told: number } | null {
+    return (this.#sql.digest.get(notifier) as { looked: number; told: number } | undefined) ?? null;
+  }
+
+  digestLooked(notifier: string, looked: number, told: number): void {
+    this.#sql.digestLooked.run(notifier, looked, told);
   }
 
   /** Forgets what ended before then; at most `limit` letters. */
@@ -203,6 +217,9 @@ export class OutboxTables {
 
 type StoredRow = Omit<DeliveryRow, 'earlier' | 'notice'> & { earlier: string; content: string };
 type StuckRow = Omit<Stuck, 'notice' | 'failed'> & { content: string; failed: number };
+
+const VIEW = `delivery.id, notice, kind, delivery.notifier, address, message, subject, state, delivery.created, due,
+  tries, tried, error`;
 
 function prepare(db: Database) {
   const waiting = `state = 'waiting'`;
@@ -257,12 +274,27 @@ function prepare(db: Database) {
     orphaned: db.prepare(
       `UPDATE delivery SET state = 'failed', tried = ?, error = ?, covering = ? WHERE ${waiting} AND notifier = ?`,
     ),
-    oldestWaiting: db.prepare(`SELECT min(created) FROM delivery WHERE ${waiting}`).pluck(),
+    oldestDue: db
+      .prepare(
+        `SELECT min(time) FROM (
+           SELECT min(created) AS time FROM delivery WHERE ${waiting}
+           UNION ALL SELECT min(time) FROM notice WHERE taken IS NULL)`,
+      )
+      .pluck(),
     list: db.prepare(
-      `SELECT delivery.id, notice, kind, delivery.notifier, address, message, subject, state, delivery.created, due,
-         tries, tried, error
+      `SELECT ${VIEW}
        FROM delivery JOIN letter ON letter.id = letter
        WHERE state IN (SELECT value FROM json_each(?)) ORDER BY delivery.id DESC LIMIT ?`,
+    ),
+    ofNotices: db.prepare(
+      `SELECT ${VIEW}
+       FROM letter JOIN delivery ON letter = letter.id
+       WHERE notice IN (SELECT value FROM json_each(?)) ORDER BY delivery.id`,
+    ),
+    digest: db.prepare('SELECT looked, told FROM digest WHERE notifier = ?'),
+    digestLooked: db.prepare(
+      `INSERT INTO digest (notifier, looked, told) VALUES (?, ?, ?)
+       ON CONFLICT (notifier) DO UPDATE SET looked = excluded.looked, told = excluded.told`,
     ),
     old: db
       .prepare(

@@ -1,7 +1,18 @@
+import type { AlertRow, NamedStanding, Silence, SubjectName } from '../model/alert.ts';
 import { succeeded } from '../model/job.ts';
+import { JOB_PLUGIN } from '../model/message.ts';
+import { silences, standings, trail } from './alerts.ts';
 import { type Database, openForReading } from './database.ts';
 import { type DeadLetter, deadLetters } from './dead-letters.ts';
-import { type FindingRow, findings } from './findings.ts';
+import { type ExpectationRow, expectations } from './expectations.ts';
+import {
+  type FindingRow,
+  type FindingSpell,
+  findingSpells,
+  findings,
+  type RecoveredRow,
+  recoveredSince,
+} from './findings.ts';
 import {
   type DeadLetterCount,
   deadLetterCounts,
@@ -18,6 +29,7 @@ import {
   jobRuns,
   lastRunReader,
   type RunFilter,
+  recentStarts,
   runById,
   runsByPrefix,
 } from './job-runs.ts';
@@ -36,15 +48,47 @@ export interface JobStanding {
   failing: FailingStreak | null;
 }
 
+/** How subjects came to be told of, or not. */
+export interface SubjectStory {
+  spells: FindingSpell[];
+  decisions: AlertRow[];
+  /** What became of the notices. */
+  deliveries: DeliveryView[];
+  /** Of those that are not simply well. */
+  standings: NamedStanding[];
+}
+
 /** All that `status` wants to know of the herd, of one moment. */
 export interface HerdState {
   hosts: HostRow[];
   jobs: JobStanding[];
   findings: FindingRow[];
+  /** Of the subjects that are not simply well: what was decided. */
+  standings: NamedStanding[];
   lost: LostMessages[];
   deadLetters: DeadLetterCount[];
   transits: Transit[];
 }
+
+/** A job that should run, and what is known of it. */
+export interface ExpectedRow {
+  expectation: ExpectationRow;
+  /** Its last run; null where it never ran. */
+  run: JobRunRow | null;
+  finding: FindingRow | null;
+}
+
+/** When a job ran, the last time first: milliseconds since 1970. */
+export interface JobStarts {
+  host: string;
+  tag: string;
+  starts: number[];
+}
+
+/** Starts that tell of a habit. */
+const STARTS = 60;
+
+const keyOf = (...words: string[]) => words.join('\0');
 
 /** The store as those who ask have it: nothing here can change it. */
 export class StoreReader {
@@ -89,9 +133,44 @@ export class StoreReader {
     return deadLetters(this.#db, ids);
   }
 
+  /** The decisions of subjects of these names or globs since a time, oldest first; the newest `limit` of them. */
+  trail(names: SubjectName, since: number, limit: number): AlertRow[] {
+    return trail(this.#db, names, since, limit);
+  }
+
+  /** How subjects of these names or globs stand that are not simply well. */
+  standings(names: SubjectName): NamedStanding[] {
+    return standings(this.#db, names);
+  }
+
+  /** All there is of how these subjects came to be told of, or not; the newest `limit` of each kind. */
+  story(names: SubjectName, since: number, limit: number): SubjectStory {
+    const db = this.#db;
+    return db.transaction(() => {
+      const decisions = trail(db, names, since, limit);
+      const notices = [...new Set(decisions.flatMap(({ notice }) => notice ?? []))];
+      return {
+        spells: findingSpells(db, names, since, limit),
+        decisions,
+        deliveries: new OutboxTables(db).ofNotices(notices),
+        standings: standings(db, names),
+      };
+    })();
+  }
+
+  /** The silences that hold. */
+  silences(): Silence[] {
+    return silences(this.#db);
+  }
+
   /** Deliveries of notices in one of these states: the newest `limit` of them, the oldest first. */
   deliveries(states: readonly DeliveryState[], limit: number): DeliveryView[] {
     return new OutboxTables(this.#db).list(states, limit);
+  }
+
+  /** What was wrong, and since that time is so no more. */
+  recoveredSince(time: number): RecoveredRow[] {
+    return recoveredSince(this.#db, time);
   }
 
   /**
@@ -109,6 +188,7 @@ export class StoreReader {
         hosts: herd,
         jobs: ofMembers(this.#standings()),
         findings: findings(db),
+        standings: standings(db),
         lost: ofMembers(lostMessages(db)),
         deadLetters: deadLetterCounts(db),
         transits: ofMembers(recentTransits(db, recent)),
@@ -116,8 +196,37 @@ export class StoreReader {
     })();
   }
 
+  /** The jobs that should run, and how each stands. */
+  expected(): ExpectedRow[] {
+    const db = this.#db;
+    return db.transaction(() => {
+      const found = new Map(
+        findings(db).map(finding => [keyOf(finding.host, finding.subject, finding.plugin), finding]),
+      );
+      const runs = new Map(this.#lastRuns().map(run => [keyOf(run.host, run.tag), run]));
+      return expectations(db).map(expectation => {
+        const { host, tag } = expectation;
+        const finding = found.get(keyOf(host, tag, JOB_PLUGIN)) ?? null;
+        return { expectation, run: runs.get(keyOf(host, tag)) ?? null, finding };
+      });
+    })();
+  }
+
+  /** The jobs of which nobody has said when they should run, and when they did. */
+  unexpectedJobs(): JobStarts[] {
+    const known = new Set(expectations(this.#db).map(({ host, tag }) => keyOf(host, tag)));
+    return this.#lastRuns()
+      .filter(({ host, tag }) => !known.has(keyOf(host, tag)))
+      .map(({ host, tag }) => ({ host, tag, starts: recentStarts(this.#db, host, tag, STARTS) }));
+  }
+
   close(): void {
     this.#db.close();
+  }
+
+  #lastRuns(): JobRunRow[] {
+    const lastRun = lastRunReader(this.#db);
+    return jobKeys(this.#db).map(job => lastRun(job, false)!);
   }
 
   #standings(): JobStanding[] {

@@ -130,4 +130,71 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX delivery_letter ON delivery (letter);
   CREATE INDEX delivery_open ON delivery (created) WHERE covering IS NULL AND state IN ('waiting', 'failed');
   `,
+  `
+  CREATE TABLE alert (            -- subjects that are not well, or were not so lately: see src/model/alert.ts
+    host TEXT NOT NULL,
+    plugin TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    level TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    value REAL,
+    "limit" REAL,
+    show TEXT,
+    inform TEXT NOT NULL,         -- JSON
+    bad INTEGER NOT NULL,
+    began INTEGER NOT NULL,
+    due INTEGER,
+    changes TEXT NOT NULL,        -- JSON
+    changed INTEGER NOT NULL,
+    flapping INTEGER NOT NULL,
+    told TEXT,
+    toldAt INTEGER NOT NULL,
+    want TEXT,
+    wantedAt INTEGER NOT NULL,
+    quiet TEXT,
+    thread TEXT,
+    PRIMARY KEY (host, plugin, subject)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE silence (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- said to people: none is given twice
+    host TEXT NOT NULL,           -- names, or globs
+    plugin TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    until INTEGER,                -- null: as soon as all of it is well
+    reason TEXT NOT NULL,
+    author TEXT NOT NULL,
+    made INTEGER NOT NULL,
+    ended INTEGER                 -- null while it holds, or its end is not told yet
+  ) STRICT;
+
+  CREATE TABLE watch (            -- one row: how the dog itself was when it last looked
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    alive INTEGER NOT NULL,
+    left INTEGER NOT NULL         -- did it stop because somebody asked it to?
+  ) STRICT;
+  `,
+  `
+  CREATE TABLE digest (           -- when each notifier was last looked after for its daily digest
+    notifier TEXT PRIMARY KEY,    -- its name in the configuration
+    looked INTEGER NOT NULL,
+    told INTEGER NOT NULL         -- when it last got one, or when it was first looked after
+  ) STRICT;
+  `,
+  `
+  ALTER TABLE host ADD COLUMN stopped INTEGER; -- when its daemon said that it ends; null when it has beaten since
+  ALTER TABLE host ADD COLUMN delay INTEGER NOT NULL DEFAULT 0; -- milliseconds its last beat waited before it was sent
+  CREATE INDEX job_run_running ON job_run (host) WHERE state = 'running';
+  CREATE TABLE cover (            -- what watching says of a subject, and what its plugin said beneath it
+    host TEXT NOT NULL,
+    plugin TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    level TEXT NOT NULL,
+    text TEXT NOT NULL,
+    beneath TEXT,                 -- a finding as JSON; null where the plugin never spoke of it
+    PRIMARY KEY (host, plugin, subject)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -1,8 +1,14 @@
+import { errorCode } from '../model/fault.ts';
 import type { Relation } from '../model/relation.ts';
 import { BatchWriter } from './batch.ts';
+import type { CoverRow } from './covers.ts';
 import { closeAfterWriting, type Database, makeStoreDirectory, openForWriting } from './database.ts';
 import { type DeadLetter, deadLetters } from './dead-letters.ts';
-import { type FindingRow, troublesOn } from './findings.ts';
+import { type Decider, NO_DECIDER } from './decider.ts';
+import { type ExpectationRow, expectations } from './expectations.ts';
+import { type FindingRow, findingOf, findings, troublesOn } from './findings.ts';
+import { forgottenHosts, type HostRow, hosts } from './hosts.ts';
+import { type RunningRow, recentDurations, recentStarts, runningRuns } from './job-runs.ts';
 import { OutboxTables } from './outbox.ts';
 import { attachRelations, openRelations } from './relation/open.ts';
 import type { Relations } from './relation/relations.ts';
@@ -10,6 +16,23 @@ import { Upkeep } from './relation/upkeep.ts';
 import { type RunHistory, runHistory } from './run-history.ts';
 import { storedOf } from './spools.ts';
 import { lockStore, type StoreLock } from './store-lock.ts';
+
+/** Machines, and names of those of which nothing is expected any more. */
+export interface Members {
+  hosts: HostRow[];
+  forgotten: string[];
+}
+
+/** What is so of the herd now. */
+export interface WatchedState extends Members {
+  findings: FindingRow[];
+  covers: CoverRow[];
+  expectations: ExpectationRow[];
+  running: RunningRow[];
+}
+
+/** Runs that say how long a job usually takes. */
+const USUAL_RUNS = 31;
 
 /** The store as those who write have it. */
 export class Store {
@@ -20,6 +43,8 @@ export class Store {
   readonly outbox: OutboxTables;
   #writer: BatchWriter;
   #upkeep: Upkeep;
+  #decider: Decider = NO_DECIDER;
+  #whenFull = () => {};
   readonly #lock: StoreLock | null;
 
   private constructor(path: string, db: Database, lock: StoreLock | null, relations: Relations) {
@@ -54,12 +79,35 @@ export class Store {
   /** Takes other declarations, as after a reload. Throws a Fault where the store cannot; then nothing has changed. */
   declare(relations: readonly Relation[], now: number): void {
     this.#relations = openRelations({ db: this.#db, path: this.#path, relations, now });
-    this.#writer = new BatchWriter(this.#db, this.#relations);
+    this.#writer = new BatchWriter(this.#db, this.#relations, this.#decider);
+  }
+
+  /** From now on this decides what is told of findings, in every transaction. */
+  decideBy(decider: Decider): void {
+    this.#decider = decider;
+    this.#writer = new BatchWriter(this.#db, this.#relations, decider);
+  }
+
+  /** Called whenever the store cannot be written for want of room. */
+  whenFull(act: () => void): void {
+    this.#whenFull = act;
   }
 
   /** Does `work` in one transaction: all of it is on disk when this returns, or nothing of it happened. */
   transaction<T>(work: (writer: BatchWriter) => T): T {
-    return this.#relations.transaction(() => work(this.#writer));
+    const [writer, decider] = [this.#writer, this.#decider];
+    try {
+      return this.#relations.transaction(() => {
+        decider.begin(writer);
+        const result = work(writer);
+        decider.finish();
+        return result;
+      });
+    } catch (error) {
+      decider.undone();
+      if (errorCode(error) === 'SQLITE_FULL') this.#whenFull();
+      throw error;
+    }
   }
 
   /**
@@ -85,6 +133,11 @@ export class Store {
     return runHistory(this.#db, host, run);
   }
 
+  /** How a subject stands; null where nothing was found of it. */
+  finding(host: string, plugin: string, subject: string): FindingRow | null {
+    return findingOf(this.#db, host, plugin, subject);
+  }
+
   /** What is wrong on these machines, as it was found last. */
   troubles(hosts: readonly string[]): FindingRow[] {
     return troublesOn(this.#db, hosts);
@@ -93,6 +146,33 @@ export class Store {
   /** The dead letters of these ids, or all. */
   deadLetters(ids: number[] | null = null): DeadLetter[] {
     return deadLetters(this.#db, ids);
+  }
+
+  /** The machines that were heard from. */
+  members(): Members {
+    return { hosts: hosts(this.#db), forgotten: forgottenHosts(this.#db) };
+  }
+
+  /** All that watching looks at. */
+  watched(): WatchedState {
+    return {
+      ...this.members(),
+      findings: findings(this.#db),
+      covers: this.#writer.covers.all(),
+      expectations: expectations(this.#db),
+      running: runningRuns(this.#db),
+    };
+  }
+
+  /** Starts of the last runs of a job: milliseconds since 1970, by the clock of its machine. */
+  recentStarts(host: string, tag: string, limit: number): number[] {
+    return recentStarts(this.#db, host, tag, limit);
+  }
+
+  /** What the last good runs of a job took, in the middle: milliseconds; null where there are none. */
+  usualDuration(host: string, tag: string): number | null {
+    const durations = recentDurations(this.#db, host, tag, USUAL_RUNS);
+    return durations[durations.length >> 1] ?? null;
   }
 
   close(): void {

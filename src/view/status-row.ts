@@ -9,4 +9,6 @@ export interface StatusRow {
   /** Since when it stands so, where that is known. */
   since: Date | null;
   text: string;
+  /** What is decided of it: told, kept quiet and why, or waiting; missing where there is nothing to decide. */
+  alert?: string;
 }

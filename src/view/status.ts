@@ -1,15 +1,17 @@
 import { formatDuration } from '../clock/duration.ts';
 import { formatMoment } from '../clock/moment.ts';
+import type { SubjectName } from '../model/alert.ts';
 import type { Level } from '../model/level.ts';
-import { JOB_PLUGIN } from '../model/message.ts';
+import { HEARTBEAT_PLUGIN, HEARTBEAT_SUBJECT, JOB_PLUGIN } from '../model/message.ts';
 import type { FindingRow } from '../store/findings.ts';
 import type { DeadLetterCount, HostRow, LostMessages } from '../store/hosts.ts';
 import type { Transit } from '../store/messages.ts';
 import type { HerdState, JobStanding } from '../store/reader.ts';
 import { type DogState, dogRows } from './dog.ts';
-import { type JobView, jobView, outcomeSentence } from './jobs.ts';
+import { jobView, outcomeSentence } from './jobs.ts';
 import { BY_GRAVITY, levelCounts } from './levels.ts';
 import type { StatusRow } from './status-row.ts';
+import { alertText } from './story.ts';
 
 /** Everything Sheepdog can say now, the worst first. */
 export interface StatusReport {
@@ -23,8 +25,6 @@ export interface StatusReport {
 /** Messages received within this time say how the queue is doing now: milliseconds. */
 export const RECENT = 900_000;
 const SLOW = 300_000;
-const BEATS_MISSED = 3;
-const LONG_RUN = 86_400_000;
 /** Loss is shown this long, and with --all for ever: a status that stays bad is not looked at any more. */
 const LOSS_SHOWN = 7 * 86_400_000;
 const EXIT: Record<Level, StatusReport['exit']> = { ok: 0, note: 0, warn: 1, bark: 2, unknown: 3 };
@@ -35,68 +35,76 @@ const EXIT: Record<Level, StatusReport['exit']> = { ok: 0, note: 0, warn: 1, bar
  * @param now milliseconds since 1970
  */
 export function statusReport(dog: DogState, herd: HerdState | null, now: number): StatusReport {
-  const rows = [...dogRows(dog, now), ...(herd ? herdRows(herd, dog, now) : [])].sort(compare);
+  const rows = [...dogRows(dog, now), ...(herd ? withAlerts(herdRows(herd, dog, now), herd) : [])].sort(
+    compare,
+  );
   return { rows, summary: summaryOf(rows, herd), exit: EXIT[rows[0]?.level ?? 'ok'] };
 }
 
+function withAlerts(rows: StatusRow[], { standings }: HerdState): StatusRow[] {
+  const keyOf = ({ host, plugin, subject }: SubjectName) => JSON.stringify([host, plugin, subject]);
+  const known = new Map(standings.map(({ name, standing }) => [keyOf(name), alertText(standing)]));
+  return rows.map(row => {
+    const alert = known.get(keyOf(row));
+    return alert === undefined ? row : { ...row, alert };
+  });
+}
+
 function herdRows(herd: HerdState, dog: DogState, now: number): StatusRow[] {
+  const findings = new Map(herd.findings.map(finding => [keyOf(finding), finding]));
+  const take = (host: string, plugin: string, subject: string) => {
+    const key = keyOf({ host, plugin, subject });
+    const finding = findings.get(key) ?? null;
+    findings.delete(key); // it is told with what is known of it besides
+    return finding;
+  };
   return [
-    ...herd.jobs.map(job => jobRow(job, now)),
-    ...otherFindings(herd).map(findingRow),
-    ...herd.hosts.map(host => hostRow(host, dog, now)),
+    ...herd.jobs.map(job => jobRow(job, take(job.host, JOB_PLUGIN, job.tag), now)),
+    ...herd.hosts.map(host => hostRow(host, take(host.name, HEARTBEAT_PLUGIN, HEARTBEAT_SUBJECT), dog)),
+    ...[...findings.values()].map(findingRow),
     ...herd.lost.map(lost => lostRow(lost, now)),
     ...herd.deadLetters.map(deadLetterRow),
     ...herd.transits.map(transitRow),
   ];
 }
 
+const keyOf = ({ host, plugin, subject }: Pick<FindingRow, 'host' | 'plugin' | 'subject'>) =>
+  JSON.stringify([host, plugin, subject]);
+
+function findingRow({ host, plugin, subject, level, since, text }: FindingRow): StatusRow {
+  return { host, plugin, subject, level, since: new Date(since), text };
+}
+
 /** Runs tell more of a job than its finding does: how often it failed, and whether it runs now. */
-function otherFindings({ findings, jobs }: HerdState): FindingRow[] {
-  const known = new Set(jobs.map(({ host, tag }) => JSON.stringify([host, tag])));
-  return findings.filter(
-    ({ plugin, host, subject }) => plugin !== JOB_PLUGIN || !known.has(JSON.stringify([host, subject])),
-  );
-}
-
-function findingRow({ since, ...row }: FindingRow): StatusRow {
-  return { ...row, since: new Date(since) };
-}
-
-function jobRow({ host, tag, outcome, running, failing }: JobStanding, now: number): StatusRow {
-  const row = { host, plugin: 'job', subject: tag };
+function jobRow(
+  { host, tag, outcome, running, failing }: JobStanding,
+  finding: FindingRow | null,
+  now: number,
+): StatusRow {
+  const row = { host, plugin: JOB_PLUGIN, subject: tag };
+  if (finding?.watched) return findingRow(finding);
   const last = outcome && jobView(outcome, now);
-  const current = running && jobView(running, now);
-  const hangs = hangNote(current, last);
-  if (!last) return { ...row, level: 'ok', since: current!.start, text: outcomeSentence(current!) };
-  const again = current ? outcomeSentence(current) + hangs : '';
+  const again = running ? outcomeSentence(jobView(running, now)) : '';
+  if (!last) return { ...row, level: 'ok', since: new Date(running!.start), text: again };
   const text = [outcomeSentence(last), times(failing?.failures ?? 0), again].filter(Boolean).join(', ');
-  const since = failing ? new Date(failing.since) : hangs ? current!.start : last.start;
-  return { ...row, level: hangs && last.level === 'ok' ? 'warn' : last.level, since, text };
-}
-
-/** A run that lasts a day, and much longer than the one before it, may hang; of a first run nobody can tell. */
-function hangNote(current: JobView | null, last: JobView | null): string {
-  if (current?.elapsed == null || last?.elapsed == null) return '';
-  return current.elapsed > Math.max(LONG_RUN, 4 * last.elapsed) ? ': does it hang?' : '';
+  return { ...row, level: last.level, since: failing ? new Date(failing.since) : last.start, text };
 }
 
 const times = (failures: number) => (failures > 1 ? `${failures} failures in a row` : '');
 
-/** Silence counts from when the receiver began to listen: while it was away nobody could be heard. */
+/** Whether it is silent its finding says; without a receiver there is nobody who could tell. */
 function hostRow(
   { name, firstHeard, lastHeard, heartbeat }: HostRow,
+  finding: FindingRow | null,
   { receiver }: DogState,
-  now: number,
 ): StatusRow {
-  const row = { host: name, plugin: 'heartbeat', subject: '-' };
+  const row = { host: name, plugin: HEARTBEAT_PLUGIN, subject: HEARTBEAT_SUBJECT };
   const last = `last heard ${formatMoment(new Date(lastHeard))}`;
   if (heartbeat === null)
     return { ...row, level: 'ok', since: new Date(firstHeard), text: `${last}; no daemon promised to beat` };
   if (!receiver?.running) return { ...row, level: 'note', since: null, text: `${last}; nobody listens now` };
-  if (now - Math.max(lastHeard, receiver.since ?? 0) <= BEATS_MISSED * heartbeat)
-    return { ...row, level: 'ok', since: new Date(firstHeard), text: last };
-  const text = `not heard from for ${formatDuration(now - lastHeard)}`;
-  return { ...row, level: 'unknown', since: new Date(lastHeard), text };
+  if (finding && finding.level !== 'ok') return findingRow(finding);
+  return { ...row, level: 'ok', since: new Date(firstHeard), text: last };
 }
 
 function lostRow({ host, messages, noticed, reason }: LostMessages, now: number): StatusRow {

@@ -5,7 +5,10 @@ import { JOB_PLUGIN, type Json, MAX_MESSAGE_BYTES, MESSAGE_VERSION, type Message
 import type { Outcome } from './outcome.ts';
 
 /** What is known of a run before it starts, and stays. */
-export type RunFacts = Pick<JobReport, 'run' | 'tag' | 'command' | 'user' | 'start' | 'inform' | 'expect'>;
+export type RunFacts = Pick<
+  JobReport,
+  'run' | 'tag' | 'command' | 'user' | 'start' | 'inform' | 'expect' | 'timezone'
+>;
 
 /** What is known when it is over. */
 export interface RunResult {

@@ -76,6 +76,7 @@ function factsOf(options: WrapOptions, clock: Clock): RunFacts {
     start,
     inform: options.inform,
     expect: options.expect,
+    timezone: options.expect === null ? null : Intl.DateTimeFormat().resolvedOptions().timeZone,
   };
 }
 

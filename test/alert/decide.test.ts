@@ -165,6 +165,6 @@ describe('times', () => {
     ({ standing } = decide(standing, at(START - 1440 * MINUTE, now(5), level('bark')), policy));
     expect(standing).toMatchObject({ level: 'bark', since: START, count: 2, want: null });
     const { made } = decide(standing, at(START - 1435 * MINUTE, now(10), level('ok')), policy);
-    expect(made).toEqual({ event: 'well', reason: 'was bark for 0.0 s' });
+    expect(made).toEqual({ event: 'well', reason: 'was bark, and bad for 0.0 s' });
   });
 });

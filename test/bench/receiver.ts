@@ -1,16 +1,18 @@
+import { join } from 'node:path';
 import SQLite from 'better-sqlite3';
 import type { Redis } from 'ioredis';
 import { systemClock } from '../../src/clock/clock.ts';
 import { silentLog } from '../../src/model/log.ts';
 import type { Relation } from '../../src/model/relation.ts';
 import { parseQueueAddress } from '../../src/queue/address.ts';
-import { RedisInbox } from '../../src/queue/redis/inbox.ts';
+import { ThreadInbox } from '../../src/queue/thread/inbox.ts';
 import { Caution } from '../../src/receiver/caution.ts';
 import { NO_PLUGINS, type PluginReceivers } from '../../src/receiver/plugins.ts';
 import { Receiver } from '../../src/receiver/receiver.ts';
 import { Store } from '../../src/store/store.ts';
 import { median } from './table.ts';
 
+const READER = join(import.meta.dirname, '../../dist/reader.cjs');
 const OURS = 'sheepdog:in:tux01';
 /** Not one of ours: our receiver reads ahead, and would take from it. */
 const BARE = 'bare:tux01';
@@ -36,7 +38,8 @@ export function ourReceiver(
   relations: Relation[] = [],
 ): MeasuredReceiver {
   const store = Store.openForReceiver(path, relations, Date.now());
-  const inbox = new RedisInbox(parseQueueAddress(`127.0.0.1:${port}`), systemClock, silentLog);
+  const reader = { file: READER, queue: parseQueueAddress(`127.0.0.1:${port}`) };
+  const inbox = new ThreadInbox('streams', reader, systemClock, silentLog);
   const tryAlone = async () => null;
   const parts = { inbox, store, plugins: () => plugins, caution: new Caution(path, 'streams'), tryAlone };
   const receiver = new Receiver({ ...parts, clock: systemClock, log: silentLog });
@@ -90,7 +93,7 @@ export async function fill(redis: Redis, from: number, text: MessageText, stream
 }
 
 /** What nobody could do with less: XREADGROUP, INSERT in one synced transaction, XDEL and XACK. */
-export function bareLoop(redis: Redis, path: string) {
+function bareLoop(redis: Redis, path: string) {
   const db = new SQLite(path);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');

@@ -65,6 +65,7 @@ function report(number: number): string {
     stderr: output,
     inform: [],
     expect: null,
+    timezone: null,
     note: null,
   };
   return JSON.stringify({

@@ -15,7 +15,7 @@ const codeLines = (file: string) =>
 
 describe('the examples', () => {
   it('are there', () => {
-    expect(scheme(EXAMPLES)).toHaveLength(4);
+    expect(scheme(EXAMPLES)).toHaveLength(5);
     expect(scheme(join(EXAMPLES, 'plugins'))).toHaveLength(3);
   });
 

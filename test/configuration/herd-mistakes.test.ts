@@ -46,8 +46,8 @@ const MISTAKES: Mistake[] = [
     [`h.scm:1:25: error: unbound variable: machne\nhint: did you mean 'machine'?`],
   ],
   [
-    '(define-rule (r h) (synopsis "x") (interval (hours 1)) (fresh (a) (asked-elsewhere h a)) => #f)\n(herd)',
-    [],
+    '(define-rule (r h) (synopsis "x") (interval (hours 1)) (fresh (a) (asked-nowhere h a)) => #f)\n(herd)',
+    [`h.scm:1:68: error: unbound variable: asked-nowhere`],
   ],
   [
     '(use-plugins nosuch)\n(herd)',
@@ -243,7 +243,14 @@ const MISTAKES: Mistake[] = [
       `h.scm:1:1: error: shell cannot be used while a file is loaded\nhint: ask the machine in a monitor hook`,
     ],
   ],
-  ['(command-check "nfs" "mountpoint -q /x")\n(herd)', [`h.scm:1:2: error: unbound variable: command-check`]],
+  ['(ping-pong "nfs" "mountpoint -q /x")\n(herd)', [`h.scm:1:2: error: unbound variable: ping-pong`]],
+  [
+    '(herd (services (list (command-check "nfs" 5) (command-check "web" "true" #:levl \'warn))))',
+    [
+      `h.scm:1:23: error: command-check-configuration: field 'command' must be a string, but is 5\nhint: command: A command line for /bin/sh.`,
+      `h.scm:1:47: error: command-check: unknown keyword #:levl\nhint: known: #:level #:for #:interval #:timeout`,
+    ],
+  ],
   [
     '(let ((mounted 1)) mounted)\n(herd)',
     [

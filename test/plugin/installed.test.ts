@@ -111,7 +111,7 @@ describe('what is installed', () => {
   });
 
   it('is not seen where no package manager is, and a trouble where a manifest cannot be read', async () => {
-    expect(await look(recorded({}))).toEqual({ 'not-seen': 'neither dpkg nor rpm is here' });
+    expect(await look(recorded({}))).toEqual({ unseen: 'neither dpkg nor rpm is here' });
     const strange = recorded(profile('/run/current-system/profile', 'system', '(manifest (version 9) x)'));
     await expect(look(strange)).rejects.toThrow(/no manifest of Guix .*system/);
   });

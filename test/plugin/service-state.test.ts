@@ -75,7 +75,7 @@ describe('the state of services of Shepherd', () => {
   });
 
   it('is not seen where Shepherd is not', async () => {
-    expect(await seenOn(recorded({}))).toEqual({ 'not-seen': 'neither Shepherd nor systemd runs here' });
+    expect(await seenOn(recorded({}))).toEqual({ unseen: 'neither Shepherd nor systemd runs here' });
   });
 
   it('is a trouble where Shepherd answers with an error, or with nonsense', async () => {

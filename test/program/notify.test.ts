@@ -88,13 +88,29 @@ describe('outbox', () => {
   });
 });
 
+const digestOfNothing = {
+  rows: [],
+  recovered: [],
+  silenced: [],
+  summary: '',
+  since: 0,
+  now: 0,
+  timezone: null,
+};
+
 async function send(path: string, port: number, id: string): Promise<void> {
   const store = Store.openForReceiver(path);
   const clock = new VirtualClock(NOW);
   store.transaction(writer => writer.notices.add(notice({ id, thread: id })));
   const notifiers = await makeNotifiers([settings('mail', mailFields(port))], { clock, log: silentLog });
   const write = () => ({ subject: 'a subject', body: 'a body\n' });
-  const parts = { notifiers: () => notifiers, informAllowed: () => [], write, host: 'reporthost' };
+  const parts = {
+    notifiers: () => notifiers,
+    informAllowed: () => [],
+    facts: () => digestOfNothing,
+    write,
+    host: 'reporthost',
+  };
   const outbox = new Outbox({ store, clock, log: silentLog, ...parts });
   outbox.step();
   await outbox.settled();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { systemClock } from '../../src/clock/clock.ts';
 import { silentLog } from '../../src/model/log.ts';
-import { parseQueueAddress } from '../../src/queue/address.ts';
+import { parseQueueAddress, type QueueAddress } from '../../src/queue/address.ts';
 import type { Inbox } from '../../src/queue/contract.ts';
 import { Sender } from '../../src/queue/forward/sender.ts';
 import { RedisInbox } from '../../src/queue/redis/inbox.ts';
@@ -10,6 +10,8 @@ import { addEntry } from '../../src/queue/spool/add.ts';
 import { SpoolInbox } from '../../src/queue/spool/inbox.ts';
 import { Lanes } from '../../src/queue/spool/lanes.ts';
 import { createSpool } from '../../src/queue/spool/layout.ts';
+import { ThreadInbox } from '../../src/queue/thread/inbox.ts';
+import { readerThread } from '../support/reader.ts';
 import { startRedis } from '../support/redis.ts';
 
 /** A queue from its spool to its inbox, as the contract test sees every back end. */
@@ -51,8 +53,17 @@ export async function spoolBackend(directory: string): Promise<Backend> {
   return backend;
 }
 
+type OpenInbox = (address: QueueAddress) => Inbox;
+
 /** The spool, a real Redis behind it, and the sender between them. */
-export async function redisBackend(directory: string): Promise<Backend> {
+export const redisBackend = (directory: string): Promise<Backend> =>
+  overRedis(directory, address => new RedisInbox(address, systemClock, silentLog));
+
+/** The same, read by a thread of its own. */
+export const threadBackend = (directory: string): Promise<Backend> =>
+  overRedis(directory, address => new ThreadInbox('streams', readerThread(address), systemClock, silentLog));
+
+async function overRedis(directory: string, openInbox: OpenInbox): Promise<Backend> {
   const server = await startRedis(join(directory, 'redis'));
   const address = parseQueueAddress(`127.0.0.1:${server.port}`);
   const spool = createSpool(join(directory, 'spool'), false);
@@ -71,11 +82,11 @@ export async function redisBackend(directory: string): Promise<Backend> {
   const backend: Backend = {
     host: 'tux01',
     add: text => addEntry(spool, text),
-    inbox: new RedisInbox(address, systemClock, silentLog),
+    inbox: openInbox(address),
     held: () => sender.lanes.default.top - sender.lanes.default.base + 1,
     restartReceiver: async () => {
       await backend.inbox.close();
-      backend.inbox = new RedisInbox(address, systemClock, silentLog);
+      backend.inbox = openInbox(address);
     },
     restartSender: async () => {
       await sender.end();

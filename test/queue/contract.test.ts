@@ -3,11 +3,12 @@ import type { Delivery, StoredMark } from '../../src/queue/contract.ts';
 import { testDirectory } from '../support/directory.ts';
 import { haveRedis } from '../support/redis.ts';
 import { sleep, until } from '../support/waiting.ts';
-import { type Backend, redisBackend, spoolBackend } from './backends.ts';
+import { type Backend, redisBackend, spoolBackend, threadBackend } from './backends.ts';
 
 const BACKENDS = [
   { name: 'the spool alone', open: spoolBackend, here: true },
   { name: 'Redis', open: redisBackend, here: haveRedis() },
+  { name: 'Redis, read by a thread of its own', open: threadBackend, here: haveRedis() },
 ];
 
 for (const { name, open, here } of BACKENDS) {
@@ -35,10 +36,12 @@ for (const { name, open, here } of BACKENDS) {
       expect(second.map(delivery => delivery.text)).toEqual(first.map(delivery => delivery.text));
       await backend.inbox.settle(second, marksOf(second));
       backend.add('message 6');
-      await until(
-        async () => (await backend.inbox.take(10)).some(({ text }) => text === 'message 6'),
-        'what was added later',
-      );
+      await until(async () => {
+        const later = await backend.inbox.take(10);
+        if (later.some(({ text }) => text === 'message 6')) return true;
+        if (later.length > 0) await backend.inbox.settle(later, marksOf(second)); // copies that were sent twice
+        return false;
+      }, 'what was added later');
     });
 
     it('hands over again to the next receiver what a dead one had taken', async () => {

@@ -107,8 +107,8 @@ describe('the herd', () => {
     store.receive(20_000, store.next('tux02', '{"version":1,"plugin":"x","body":1}', 12_000));
     const herd = store.ask(reader => reader.herd(15_000));
     expect(herd.hosts).toEqual([
-      { name: 'tux01', firstHeard: 1000, lastHeard: 3000, heartbeat: 60_000 },
-      { name: 'tux02', firstHeard: 9000, lastHeard: 20_000, heartbeat: null },
+      { name: 'tux01', firstHeard: 1000, lastHeard: 3000, heartbeat: 60_000, stopped: null, delay: 0 },
+      { name: 'tux02', firstHeard: 9000, lastHeard: 20_000, heartbeat: null, stopped: null, delay: 0 },
     ]);
     expect(herd.lost).toEqual([
       { host: 'tux01', messages: 4, noticed: 3000, reason: 'the sender no longer holds them' },
@@ -140,9 +140,10 @@ describe('what the plugins found', () => {
       .found('tux01', 'disk', disk('bark', '98 %'), 2000)
       .found('tux01', 'disk', disk('bark', '99 %'), 3000)
       .found('tux02', 'disk', disk('ok', '10 %'), 3000);
+    const unmeasured = { plugin: 'disk', subject: '/', value: null, limit: null, watched: false };
     expect(findings(store)).toEqual([
-      { host: 'tux01', plugin: 'disk', subject: '/', level: 'bark', since: 2000, text: '99 %' },
-      { host: 'tux02', plugin: 'disk', subject: '/', level: 'ok', since: 3000, text: '10 %' },
+      { ...unmeasured, host: 'tux01', level: 'bark', since: 2000, text: '99 %' },
+      { ...unmeasured, host: 'tux02', level: 'ok', since: 3000, text: '10 %' },
     ]);
     expect(findings(new HerdStore())).toEqual([]);
   });

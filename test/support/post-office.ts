@@ -7,6 +7,7 @@ import { makeNotifiers, type NamedNotifier } from '../../src/notify/notifier.ts'
 import { Outbox } from '../../src/notify/outbox.ts';
 import { NO_SURROUNDINGS } from '../../src/notify/surroundings.ts';
 import { bodyOf } from '../../src/notify/text/body.ts';
+import type { DigestFacts } from '../../src/notify/text/digest.ts';
 import { subjectOf } from '../../src/notify/text/subject.ts';
 import { DELIVERY_STATES, type DeliveryView } from '../../src/store/outbox.ts';
 import { Store } from '../../src/store/store.ts';
@@ -30,7 +31,11 @@ export interface PostOffice {
 
 export async function postOffice(
   settings: NotifierSettings[],
-  more: { informAllowed?: string[]; wrap?: (notifiers: NamedNotifier[]) => NamedNotifier[] } = {},
+  more: {
+    informAllowed?: string[];
+    facts?: (since: number, now: number) => Partial<DigestFacts>;
+    wrap?: (notifiers: NamedNotifier[]) => NamedNotifier[];
+  } = {},
 ): Promise<PostOffice> {
   const path = join(testDirectory(), 'store', 'sheepdog.db');
   const clock = new VirtualClock(NOTED);
@@ -45,6 +50,16 @@ export async function postOffice(
       write: (notice, timezone) => ({
         subject: subjectOf(notice),
         body: bodyOf(notice, { ...NO_SURROUNDINGS, timezone }),
+      }),
+      facts: (chosenSettings, since, now) => ({
+        rows: [],
+        recovered: [],
+        silenced: [],
+        summary: '2 hosts: 2 ok',
+        since,
+        now,
+        timezone: chosenSettings.timezone,
+        ...more.facts?.(since, now),
       }),
       host: 'reporthost',
       clock,

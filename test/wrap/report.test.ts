@@ -20,6 +20,7 @@ const FACTS = {
   start: 1_795_000_000_000,
   inform: ['mailto:a@b.eu'],
   expect: '0 1 * * *',
+  timezone: 'Europe/Berlin',
 };
 const ORIGIN = { machine: 'm', boot: 'b' };
 

@@ -72,9 +72,9 @@ async function look(
 /** What the store would refuse of the relations of all plugins taken together. */
 async function relationComplaints({ plugins, relations }: Dog): Promise<Complaint[]> {
   const { faultsOf } = await import('../../store/relation/declaration.ts');
-  const { FINDING_RELATION } = await import('../../model/finding.ts');
+  const { CORE_RELATIONS } = await import('../../store/relation/core.ts');
   const declared = plugins.flatMap(file => file.plugins);
-  return faultsOf([FINDING_RELATION, ...relations]).map(({ plugin, message, hint }) => {
+  return faultsOf([...CORE_RELATIONS, ...relations]).map(({ plugin, message, hint }) => {
     const place = declared.find(({ name }) => name === plugin)?.place;
     return { severity: 'error', place, message, hint };
   });

@@ -73,14 +73,16 @@ async function list(ids: string[], { json }: Options, context: CommandContext): 
 async function retry(ids: string[], { json }: Options, context: CommandContext): Promise<void> {
   const { retryLetters } = await import('../../receiver/retry.ts');
   const { configurationFile, loadDog } = await import('../dog.ts');
-  const { receivers } = loadDog(context.env, configurationFile(context.env));
-  const [kept, refused] = await changeStore(context, store =>
-    store.transaction(writer => {
+  const { alertsOf } = await import('../alerting.ts');
+  const dog = loadDog(context.env, configurationFile(context.env));
+  const [kept, refused] = await changeStore(context, store => {
+    store.decideBy(alertsOf(() => dog));
+    return store.transaction(writer => {
       const letters = named(store, ids);
-      const kept = retryLetters(writer, receivers, letters);
+      const kept = retryLetters(writer, dog.receivers, letters);
       return [kept, letters.length - kept];
-    }),
-  );
+    });
+  });
   context.out(json ? `${jsonLine({ kept, refused })}\n` : `${kept} kept, ${refused} refused again\n`);
 }
 

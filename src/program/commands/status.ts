@@ -17,6 +17,8 @@ interface Options {
 
 const HEAD = ['HOST', 'PLUGIN', 'SUBJECT', 'STATE', 'SINCE', ''];
 export const UNKNOWN = 3;
+/** What needs no words: it is told, or the digest tells it. */
+const SAID = /^(told \d|waits for the digest|well)/;
 
 export function registerStatus(program: Command, context: CommandContext): void {
   program
@@ -58,6 +60,14 @@ async function showStatus({ all, json }: Options, context: CommandContext): Prom
   context.out(`${summary}\n`);
 }
 
-function cells({ host, plugin, subject, level, since, text }: StatusRow): Cell[] {
-  return [host, plugin, subject, { text: level, style: level }, since ? formatMoment(since) : '', text];
+function cells({ host, plugin, subject, level, since, text, alert }: StatusRow): Cell[] {
+  const told = alert === undefined || SAID.test(alert) ? '' : ` (${alert})`;
+  return [
+    host,
+    plugin,
+    subject,
+    { text: level, style: level },
+    since ? formatMoment(since) : '',
+    text + told,
+  ];
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../../clock/clock.ts';
 import { errorText } from '../../model/fault.ts';
 import type { Log } from '../../model/log.ts';
 import type { QueueAddress } from '../address.ts';
-import type { Delivery, Inbox, StoredMark } from '../contract.ts';
+import type { DeliveredEntry, Delivery, Inbox, StoredMark } from '../contract.ts';
 import { connectRedis, redisFault, whenSettled } from './client.ts';
 import { deliveryOf, type StreamEntry } from './entry.ts';
 import { CONSUMER, GROUP, hostOf, STREAM_PATTERN, storedOf, streamOf } from './keys.ts';
@@ -50,7 +50,12 @@ export class RedisInbox implements Inbox {
     return deliveries;
   }
 
-  async settle(deliveries: Delivery[], marks: StoredMark[]): Promise<void> {
+  /** Is the next batch being asked for already? */
+  get readsAhead(): boolean {
+    return this.#ahead !== null;
+  }
+
+  async settle(deliveries: DeliveredEntry[], marks: StoredMark[]): Promise<void> {
     // XDEL before XACK, never in MULTI: after XACK and a crash nobody would delete the entry, and MULTI is refused
     // as a whole when Redis has no memory left, which only deleting can mend.
     const pipeline = this.#redis.pipeline();
@@ -194,7 +199,7 @@ export class RedisInbox implements Inbox {
   }
 }
 
-function byStream(deliveries: Delivery[]): Map<string, string[]> {
+function byStream(deliveries: DeliveredEntry[]): Map<string, string[]> {
   const entries = new Map<string, string[]>();
   for (const { host, entry } of deliveries) {
     const key = streamOf(host);

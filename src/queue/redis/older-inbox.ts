@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Clock } from '../../clock/clock.ts';
 import type { Log } from '../../model/log.ts';
 import type { QueueAddress } from '../address.ts';
-import type { Delivery, Inbox } from '../contract.ts';
+import type { DeliveredEntry, Delivery, Inbox } from '../contract.ts';
 import { connectRedis, redisFault, whenSettled } from './client.ts';
 import { olderDelivery } from './older-list.ts';
 
@@ -32,7 +32,7 @@ export class OlderInbox implements Inbox {
     return entries.reverse().map(olderDelivery);
   }
 
-  async settle(deliveries: Delivery[]): Promise<void> {
+  async settle(deliveries: DeliveredEntry[]): Promise<void> {
     const pipeline = this.#redis.pipeline();
     for (const { entry } of deliveries) pipeline.lrem(OLDER_LIST, -1, entry);
     const replies =

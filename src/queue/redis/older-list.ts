@@ -59,6 +59,7 @@ function reportOf(event: OlderEvent, run: string, end: number): JobReport {
     stderr: capturedOutput(event.stderr),
     inform: [],
     expect: null,
+    timezone: null,
     note: 'sent by the older sheepdog',
   };
 }

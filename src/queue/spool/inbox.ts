@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock/clock.ts';
-import type { Delivery, Inbox, StoredMark } from '../contract.ts';
+import type { DeliveredEntry, Delivery, Inbox, StoredMark } from '../contract.ts';
 import type { Lanes } from './lanes.ts';
 import type { SpoolLayout } from './layout.ts';
 import { SpoolWatch } from './watch.ts';
@@ -40,7 +40,7 @@ export class SpoolInbox implements Inbox {
     return deliveries;
   }
 
-  async settle(_deliveries: Delivery[], marks: StoredMark[]): Promise<void> {
+  async settle(_deliveries: DeliveredEntry[], marks: StoredMark[]): Promise<void> {
     for (const mark of marks) if (mark.spool === this.#lanes.default.spool) this.#acknowledge(mark.stored);
   }
 

@@ -1,5 +1,6 @@
 // The expanded program: what the expander makes and the compiler reads. Every name is resolved.
 import type { Place } from '../data/condition.ts';
+import type { SchemeSymbol } from '../data/symbol.ts';
 import type { Value } from '../data/value.ts';
 import type { Primitive } from '../host/primitive.ts';
 import type { Cell } from '../run/cell.ts';
@@ -33,7 +34,7 @@ export class Variable {
 
 /** What every node may remember: can it be a JavaScript expression (analysis.ts)? */
 interface Remembers {
-  simple?: boolean;
+  simple?: boolean | undefined;
 }
 
 export interface Const extends Remembers {
@@ -99,12 +100,14 @@ export interface Call extends Remembers {
 export interface PrimitiveCall extends Remembers {
   readonly kind: 'primitive';
   readonly primitive: Primitive;
+  /** The name by which an environment that is open called it, for that may be redefined (renewal.ts). */
+  readonly name: SchemeSymbol | undefined;
   readonly args: Node[];
   readonly place: Place | undefined;
 }
 export class Lambda {
   readonly kind = 'lambda';
-  simple?: boolean;
+  simple?: boolean | undefined;
   /** Variables from outside, once known (analysis.ts). */
   free: Variable[] | undefined = undefined;
   readonly params: Variable[];

@@ -31,12 +31,17 @@ function findDirect(nodes: Node[], module: ModuleWriter): void {
 }
 
 /** The JavaScript of a unit. `internal`: a unit of the base library, whose cells never change. */
-export function compileText(nodes: Node[], internal = false): CompiledText {
-  const module = new ModuleWriter(internal);
+export const compileText = (nodes: Node[], internal = false): CompiledText =>
+  write(nodes, new ModuleWriter({ internal, renewable: false }));
+
+/** The same with the module's writer. */
+export function write(nodes: Node[], module: ModuleWriter): CompiledText {
+  const { internal } = module.info;
   findDirect(nodes, module);
   for (const [cell, lambda] of module.direct) {
     const name = module.directNames.get(lambda)!;
     module.define(`${internal ? 'const' : 'let'} ${name}=${writeProcedure(lambda, `${name}f`, module)};`);
+    module.makers.push({ name, lambda, isProcedure: true, index: undefined });
     if (!internal) module.define(`mirror(${module.constant(cell)},x=>{${name}=x;});`);
   }
   const body: Node = nodes.length === 0 ? constant(UNSPECIFIED) : { kind: 'seq', items: nodes };

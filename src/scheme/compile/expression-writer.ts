@@ -1,7 +1,7 @@
 // Nodes that cannot suspend, as JavaScript expressions.
 import { orParts } from './analysis.ts';
 import type { Fix, GlobalRef, Lambda, Let, Node, PrimitiveCall, Variable } from './ast.ts';
-import { stringLiteral } from './module-writer.ts';
+import { type Closures, stringLiteral } from './module-writer.ts';
 import type { Slots } from './slots.ts';
 
 /** Writes a closure; given by the procedure writer, which needs the body writers in turn. */
@@ -9,12 +9,6 @@ export type WriteClosures = (
   group: { variables: Variable[]; procedures: Lambda[] },
   slots: Slots,
 ) => Closures;
-
-/** How procedures are made: an expression, and the locals it needs; '' when they stand at module level. */
-export interface Closures {
-  readonly text: string;
-  readonly free: Variable[];
-}
 
 const NAME = /^[\w$]+$/;
 /** Is the text a name? Long texts are not looked at: each stands within longer ones. */

@@ -2,6 +2,7 @@
 //
 // Nothing a user writes enters the text but through JSON.stringify (strings) or reduced to [A-Za-z0-9_] (parts of
 // names, for reading); every other datum is a constant, handed over in an array.
+import type { ProcedureInfo } from '../data/procedure.ts';
 import { NIL, UNSPECIFIED, type Value } from '../data/value.ts';
 import { ModuleInfo, type Site } from '../run/backtrace.ts';
 import type { Cell } from '../run/cell.ts';
@@ -21,19 +22,45 @@ export const stringLiteral = (text: string): string =>
     c => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 
+/** What checks at entry compare with. A module that may be renewed has its own, which make every check fail in the end. */
+const CHECKED = ['MASK', 'LEVELS'];
+const RENEWABLE = 'let {MASK,LEVELS}=RT;k0.expire=()=>{MASK=-1;LEVELS=0;};';
+
+/** The function at module level that makes a procedure (`free`), or a group of them, or that is the procedure. */
+export interface Maker {
+  readonly name: string;
+  readonly lambda: Lambda;
+  readonly isProcedure: boolean;
+  /** Its place in the group. */
+  readonly index: number | undefined;
+}
+
+/** How procedures are made: an expression, and the locals it needs; '' when they stand at module level. */
+export interface Closures {
+  readonly text: string;
+  readonly free: Variable[];
+}
+
 export class ModuleWriter {
   readonly info: ModuleInfo;
   readonly constants: Value[] = [];
   /** Procedures of the module that are called directly, by their cells. */
   readonly direct = new Map<Cell, Lambda>();
   readonly directNames = new Map<Lambda, string>();
+  /** Groups of procedures that are written already, by their first. */
+  readonly closures = new Map<Lambda, Closures>();
+  /** May it be renewed (renewal.ts)? Then: what each procedure is made by, and tells of itself. */
+  readonly renewable: boolean;
+  readonly makers: Maker[] = [];
+  readonly infos = new Map<Lambda, ProcedureInfo>();
   readonly #names = new Map<Value, string>();
   readonly #definitions: string[] = [];
   readonly #sites: Site[] = [];
   #functions = 0;
 
-  constructor(internal: boolean) {
+  constructor({ internal, renewable }: { internal: boolean; renewable: boolean }) {
     this.info = new ModuleInfo(internal);
+    this.renewable = renewable;
     this.constant(this.info);
   }
 
@@ -94,8 +121,11 @@ export class ModuleWriter {
   /** The module's text, around the body that runs it; after this, info knows its lines. */
   finish(body: string, names: readonly string[]): string {
     const constants = this.constants.map((_, i) => `k${i}=K[${i}]`);
-    const head = `(function(RT,K){"use strict";const {${names}}=RT;const ${constants};`;
-    const text = `${head}\n${this.#definitions.join('\n')}\n${body}})`;
+    const known = this.renewable ? names.filter(name => !CHECKED.includes(name)) : names;
+    const own = this.renewable ? RENEWABLE : '';
+    const makers = this.renewable ? `k0.makers=[${this.makers.map(({ name }) => name)}];` : '';
+    const head = `(function(RT,K){"use strict";const {${known}}=RT;const ${constants};${own}`;
+    const text = `${head}\n${this.#definitions.join('\n')}\n${makers}${body}})`;
     this.info.sites = this.#sites;
     return this.#withLines(text);
   }

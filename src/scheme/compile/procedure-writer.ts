@@ -4,9 +4,8 @@ import type { ProcedureInfo } from '../data/procedure.ts';
 import { MANY, MAX_DIRECT } from '../run/machine.ts';
 import { freeVariables } from './analysis.ts';
 import type { Call, Lambda, Node, Variable } from './ast.ts';
-import type { Closures } from './expression-writer.ts';
 import { FastWriter, NumberLoopWriter } from './fast-writer.ts';
-import type { ModuleWriter } from './module-writer.ts';
+import type { Closures, ModuleWriter } from './module-writer.ts';
 import { isSmall, numberParams } from './number-loop.ts';
 import { ResumeWriter } from './resume-writer.ts';
 import { Slots } from './slots.ts';
@@ -24,7 +23,12 @@ const infoOf = (lambda: Lambda): ProcedureInfo => {
 };
 
 /** The text of a JavaScript function expression called `name`; what resumes it goes to module level. */
-export function writeProcedure(lambda: Lambda, name: string, module: ModuleWriter): string {
+export function writeProcedure(
+  lambda: Lambda,
+  name: string,
+  module: ModuleWriter,
+  free: readonly string[] = [],
+): string {
   const count = lambda.rest ? 0 : Math.min(lambda.params.length, MANY);
   const slots = new Slots(lambda, name, module, count > MAX_DIRECT ? MANY : count);
   const fast = new FastWriter(slots, writeClosures);
@@ -40,7 +44,8 @@ export function writeProcedure(lambda: Lambda, name: string, module: ModuleWrite
   const numbers = fast.turn === undefined ? '' : numberLoop(lambda, slots, fast, fast.turn);
   const run = fast.turn === undefined ? fast.text() : `${numbers}${fast.looping(fast.turn)}`;
   const body = slots.resolve(run, slots.count);
-  const head = lambda.rest ? restHead(lambda, slots) : fixedHead(lambda, slots);
+  const renewing = module.renewable && free.length > 0 ? `,()=>[${free}]` : '';
+  const head = (lambda.rest ? restHead : fixedHead)(lambda, slots, renewing);
   const locals = [...slots.fastLocals].map(local => `,${local}`).join('');
   return `${mark}function ${name}(${head.params}){let r${locals};${head.check}${boxes(lambda, slots)}\n${body}}`;
 }
@@ -52,9 +57,22 @@ function boxes(lambda: Lambda, slots: Slots): string {
     .join('');
 }
 
-function fixedHead(lambda: Lambda, slots: Slots): { params: string; check: string } {
+interface Head {
+  readonly params: string;
+  readonly check: string;
+}
+
+/** The text that has `info` for a constant: what the procedure tells of itself. */
+function infoConstant(lambda: Lambda, module: ModuleWriter): string {
+  const info = infoOf(lambda);
+  module.infos.set(lambda, info);
+  return module.constant(info);
+}
+
+/** `renewing`: one more argument for `enter`, where the code may become out of date. */
+function fixedHead(lambda: Lambda, slots: Slots, renewing: string): Head {
   const params = lambda.params.map(param => slots.declared(param));
-  const info = slots.module.constant(infoOf(lambda));
+  const info = infoConstant(lambda, slots.module);
   const { count } = slots;
   const test = `if((d-${count}&MASK)!==0)`;
   if (params.length > MAX_DIRECT) {
@@ -62,24 +80,24 @@ function fixedHead(lambda: Lambda, slots: Slots): { params: string; check: strin
     const wrong = `A.length!==${params.length}`;
     return {
       params: 'd,A',
-      check: `${test}return enter(${slots.name},d,${info},[A]);if(${wrong})return enter(${slots.name},d,${info},[A]);let ${taken};`,
+      check: `${test}return enter(${slots.name},d,${info},[A]${renewing});if(${wrong})return enter(${slots.name},d,${info},[A]);let ${taken};`,
     };
   }
   const shown = params.length === 0 ? ['A'] : params;
   return {
     params: ['d', ...shown].join(),
-    check: `${test}return enter(${slots.name},d,${info},[${shown}]);`,
+    check: `${test}return enter(${slots.name},d,${info},[${shown}]${renewing});`,
   };
 }
 
-function restHead(lambda: Lambda, slots: Slots): { params: string; check: string } {
+function restHead(lambda: Lambda, slots: Slots, renewing: string): Head {
   const params = lambda.params.map(param => slots.declared(param));
   const rest = params.pop()!;
   const required = params.length;
-  const info = slots.module.constant(infoOf(lambda));
+  const info = infoConstant(lambda, slots.module);
   const taken = params.map((param, i) => `${param}=r[${i}];`).join('');
   const test = `if((d>>>4)>=LEVELS||(d&15)<${required}||(d&15)===${MANY})`;
-  const check = `if(d<0)return ${info};${test}{if((r=enterRest(${slots.name},d,${info},[${[...params, '...R']}]))===undefined)return;${taken}R=r.slice(${required});}d&=~15;let ${rest}=arrayToList(R);`;
+  const check = `if(d<0)return ${info};${test}{if((r=enterRest(${slots.name},d,${info},[${[...params, '...R']}]${renewing}))===undefined)return;${taken}R=r.slice(${required});}d&=~15;let ${rest}=arrayToList(R);`;
   return { params: ['d', ...params, '...R'].join(), check };
 }
 
@@ -115,22 +133,20 @@ function writeResume(body: Node, slots: Slots): void {
   }
 }
 
-const written = new WeakMap<Lambda, Closures>();
-
 /** A Fix group, or one lambda: written at module level, once, if it needs nothing from outside; else a maker of it. */
 function writeClosures(
   { variables, procedures }: { variables: Variable[]; procedures: Lambda[] },
   slots: Slots,
 ): Closures {
-  const known = written.get(procedures[0]!);
+  const { module } = slots;
+  const known = module.closures.get(procedures[0]!);
   if (known !== undefined) return known;
   const free = [...new Set(procedures.flatMap(freeVariables))].filter(
     x => !x.hoisted && !variables.includes(x),
   );
-  const { module } = slots;
   const made =
     free.length === 0 ? hoist(variables, procedures, module) : maker(variables, procedures, free, module);
-  written.set(procedures[0]!, made);
+  module.closures.set(procedures[0]!, made);
   return made;
 }
 
@@ -140,6 +156,7 @@ function hoist(variables: Variable[], procedures: Lambda[], module: ModuleWriter
     const variable = variables[i];
     const name = variable === undefined ? module.name('f', procedure.name) : module.variable(variable);
     module.define(`const ${name}=${writeProcedure(procedure, name, module)};`);
+    module.makers.push({ name, lambda: procedure, isProcedure: true, index: undefined });
     return name;
   });
   return { text: variables.length === 0 ? names[0]! : '', free: [] };
@@ -156,12 +173,16 @@ function maker(
   if (procedures.length === 1) {
     const own =
       variables.length === 0 ? module.name('f', procedures[0]!.name) : module.variable(variables[0]!);
-    module.define(`const ${name}=(${params})=>${writeProcedure(procedures[0]!, own, module)};`);
+    module.define(`const ${name}=(${params})=>${writeProcedure(procedures[0]!, own, module, params)};`);
+    module.makers.push({ name, lambda: procedures[0]!, isProcedure: false, index: undefined });
   } else {
     const names = variables.map(variable => module.variable(variable));
     const each = procedures.map(
-      (procedure, i) => `const ${names[i]}=${writeProcedure(procedure, names[i]!, module)};`,
+      (procedure, i) => `const ${names[i]}=${writeProcedure(procedure, names[i]!, module, params)};`,
     );
+    procedures.forEach((lambda, index) => {
+      module.makers.push({ name, lambda, isProcedure: false, index });
+    });
     module.define(`const ${name}=(${params})=>{${each.join('')}return[${names}];};`);
   }
   return { text: name, free };

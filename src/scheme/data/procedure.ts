@@ -23,6 +23,8 @@ export interface ProcedureInfo {
   /** The parameters as they were written. */
   readonly signature: Value | undefined;
   readonly parameter?: Parameter;
+  /** Its code is out of date (compile/renewal.ts): makes what takes its place, from the values of its free variables. */
+  renewed?: (free: readonly Value[]) => Procedure;
 }
 
 /** A Scheme procedure, by the calling convention of run/machine.ts. */

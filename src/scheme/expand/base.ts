@@ -25,7 +25,7 @@ export function baseCall(name: string, args: Node[], place: Place | undefined): 
   const cell = baseCell(name);
   const primitive = cell.primitive;
   if (primitive?.kind === 'plain' && args.length >= primitive.min && args.length <= primitive.max) {
-    return { kind: 'primitive', primitive, args, place };
+    return { kind: 'primitive', primitive, name: undefined, args, place };
   }
   return call({ kind: 'global', cell, place }, args, place);
 }

@@ -1,8 +1,17 @@
 // An environment: the global names of one file, above those it inherits (the base library). A definition in one never
 // shows in another.
+import type { Node } from '../compile/ast.ts';
+import type { Procedure } from '../data/procedure.ts';
 import { SchemeSymbol } from '../data/symbol.ts';
 import { Cell } from '../run/cell.ts';
 import type { Alias, Binding, CoreForm, Identifier, Macro, Scope, TopScope } from './scope.ts';
+
+/** What keeps the code of an open environment up to date (compile/renewal.ts). */
+export interface Renewal {
+  compile(nodes: Node[]): Procedure;
+  /** From now on the name means what the cell holds, no longer a primitive. */
+  redefined(name: SchemeSymbol, cell: Cell): void;
+}
 
 export class Environment implements TopScope {
   /** Scopes end here: what is inherited is found by `get`, which leaves out private names. */
@@ -11,6 +20,8 @@ export class Environment implements TopScope {
   readonly inherited: Environment | undefined;
   /** Code here may redefine what it inherits, and sees that; a layer's does not, and calls it directly. */
   borrows = true;
+  /** Open: what is compiled here is made anew when a primitive it calls is redefined. */
+  renewal: Renewal | undefined = undefined;
   onLocalBinding: TopScope['onLocalBinding'] = undefined;
   onFreeName: TopScope['onFreeName'] = undefined;
   /** Libraries defined here or below, by name. */
@@ -59,6 +70,8 @@ export class Environment implements TopScope {
     if (inherited instanceof Cell) cell.v = inherited.v;
     cell.defined = true;
     this.bind(name, cell);
+    if (inherited instanceof Cell && inherited.primitive !== undefined && name instanceof SchemeSymbol)
+      this.renewal?.redefined(name, cell);
     return cell;
   }
 

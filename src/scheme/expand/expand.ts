@@ -52,11 +52,11 @@ function reference(name: Identifier, context: Context): Node {
   return badPart('this is syntax, and has no value:', name, context.place);
 }
 
-/** Procedures of the base that are not primitives may be redefined later, at a prompt say. */
+/** What is inherited may be redefined later, at a prompt say; primitives only where the environment is open. */
 function ownCell(cell: Cell, name: Identifier, context: Context): Cell {
   const { environment } = context;
   const own = environment as Environment;
-  const mayChange = own.borrows && cell.frozen && cell.primitive === undefined;
+  const mayChange = own.borrows && cell.frozen && (cell.primitive === undefined || own.renewal !== undefined);
   return mayChange && name instanceof SchemeSymbol ? own.borrow(name, cell) : cell;
 }
 
@@ -88,21 +88,26 @@ function expandPair(form: Pair, context: Context): Node {
     if (binding instanceof Macro) {
       return expand(binding.transform(form, context.scope, place), { ...context, place });
     }
-    if (binding instanceof Cell)
-      return expandGlobalCall(ownCell(binding, head, context), form, { ...context, place });
+    if (binding instanceof Cell) return expandGlobalCall(binding, head, form, { ...context, place });
   }
   return expandCall(form, { ...context, place });
 }
 
-function expandGlobalCall(cell: Cell, form: Pair, context: Context): Node {
+function expandGlobalCall(cell: Cell, head: Identifier, form: Pair, context: Context): Node {
   const args = parts(form.cdr, context.place, 'a call must be a proper list').map(part =>
     expandPart(part, context),
   );
   const primitive = cell.primitive;
   if (primitive?.kind === 'plain' && args.length >= primitive.min && args.length <= primitive.max) {
-    return { kind: 'primitive', primitive, args, place: context.place };
+    const name = head instanceof SchemeSymbol ? head : undefined;
+    return { kind: 'primitive', primitive, name, args, place: context.place };
   }
-  return call({ kind: 'global', cell, place: carPlaceOf(form) ?? context.place }, args, context.place);
+  const callee = ownCell(cell, head, context);
+  return call(
+    { kind: 'global', cell: callee, place: carPlaceOf(form) ?? context.place },
+    args,
+    context.place,
+  );
 }
 
 function expandCall(form: Pair, context: Context): Node {

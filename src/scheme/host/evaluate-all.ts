@@ -1,13 +1,13 @@
 // Evaluating a file form by form, going on after an error, so that all that is wrong is told at once.
 import { Condition } from '../data/condition.ts';
 import { Pair } from '../data/pair.ts';
-import type { SchemeSymbol } from '../data/symbol.ts';
+import { SchemeSymbol } from '../data/symbol.ts';
 import { UNSPECIFIED, type Value } from '../data/value.ts';
 import type { Part } from '../expand/context.ts';
 import type { Environment } from '../expand/environment.ts';
 import { readForms } from '../read/forms.ts';
 import { Cell } from '../run/cell.ts';
-import { evaluateAsync, evaluateSync } from '../run/evaluation.ts';
+import { evaluateSync } from '../run/evaluation.ts';
 import { outside, SchemeError } from './error.ts';
 import { type EvaluateOptions, prepareForms } from './evaluate.ts';
 
@@ -17,6 +17,56 @@ export interface AllResult {
   /** In the order of the file. A name whose definition failed is not reported again as unbound. */
   readonly errors: readonly SchemeError[];
 }
+
+/** Kinds of errors that end the evaluation as a whole. */
+const ENDING = new Set(['time-limit', 'memory-limit', 'interrupted', 'quit']);
+
+/** Evaluates every form of a text at once; what would have to wait is an error. */
+export function evaluateAllNow(
+  text: string,
+  environment: Environment,
+  options: EvaluateOptions = {},
+): AllResult {
+  const errors: SchemeError[] = [];
+  let value: Value = UNSPECIFIED;
+  const attempt = (act: () => Value): Value => {
+    try {
+      return act();
+    } catch (thrown) {
+      const error = outside(thrown);
+      if (!(error instanceof SchemeError)) throw error;
+      if (!isAbout(error, unset(environment))) errors.push(error);
+      return UNSPECIFIED;
+    }
+  };
+  let forms: Part[] = [];
+  attempt(() => {
+    forms = readForms(text, options.file ?? environment.file, options.firstLine);
+    return UNSPECIFIED;
+  });
+  announce(forms, environment);
+  for (const form of forms) {
+    value = attempt(() => evaluateSync(prepareForms([form], environment), options));
+    if (ENDING.has(errors.at(-1)?.kind ?? '')) break;
+  }
+  return { value, errors };
+}
+
+/**
+ * Makes names of the library that the forms define the file's own from the start, as they are where a file is one unit:
+ * a form calls them although they are defined after it. Until then they mean what they meant.
+ */
+function announce(forms: Part[], environment: Environment): void {
+  for (const { x } of forms) {
+    if (!(x instanceof Pair && x.car instanceof SchemeSymbol && x.cdr instanceof Pair)) continue;
+    if (!DEFINITIONS.has(x.car.name)) continue;
+    let name = x.cdr.car;
+    while (name instanceof Pair) name = name.car;
+    if (name instanceof SchemeSymbol && environment.get(name) instanceof Cell) environment.define(name);
+  }
+}
+
+const DEFINITIONS = new Set(['define', 'define*', 'define-public']);
 
 /** Names that a form began to define and left without a value. */
 function unset(environment: Environment): Set<SchemeSymbol> {
@@ -31,75 +81,3 @@ function isAbout(error: SchemeError, names: Set<SchemeSymbol>): boolean {
   const { irritants } = error.payload;
   return irritants instanceof Pair && names.has(irritants.car as SchemeSymbol);
 }
-
-/** What is heard of while the forms of a file are evaluated. */
-class Hearing {
-  readonly #environment: Environment;
-  readonly errors: SchemeError[] = [];
-
-  constructor(environment: Environment) {
-    this.#environment = environment;
-  }
-
-  /** Is the file at its end? An error that stops the evaluation as a whole (time-limit, quit ...) ends it. */
-  get isOver(): boolean {
-    return ENDING.has(this.errors.at(-1)?.kind ?? '');
-  }
-
-  note(thrown: unknown): void {
-    const error = outside(thrown);
-    if (!(error instanceof SchemeError)) throw error;
-    if (!isAbout(error, unset(this.#environment))) this.errors.push(error);
-  }
-
-  forms(text: string, { file = this.#environment.file, firstLine }: EvaluateOptions): Part[] {
-    try {
-      return readForms(text, file, firstLine);
-    } catch (thrown) {
-      this.note(thrown);
-      return [];
-    }
-  }
-}
-
-/** Evaluates every form of a text. */
-export async function evaluateAll(
-  text: string,
-  environment: Environment,
-  options: EvaluateOptions = {},
-): Promise<AllResult> {
-  const hearing = new Hearing(environment);
-  let value: Value = UNSPECIFIED;
-  for (const form of hearing.forms(text, options)) {
-    value = UNSPECIFIED;
-    try {
-      value = await evaluateAsync(prepareForms([form], environment), options);
-    } catch (thrown) {
-      hearing.note(thrown);
-    }
-    if (hearing.isOver) break;
-  }
-  return { value, errors: hearing.errors };
-}
-
-/** The same at once; what would have to wait is an error. */
-export function evaluateAllNow(
-  text: string,
-  environment: Environment,
-  options: EvaluateOptions = {},
-): AllResult {
-  const hearing = new Hearing(environment);
-  let value: Value = UNSPECIFIED;
-  for (const form of hearing.forms(text, options)) {
-    value = UNSPECIFIED;
-    try {
-      value = evaluateSync(prepareForms([form], environment), options);
-    } catch (thrown) {
-      hearing.note(thrown);
-    }
-    if (hearing.isOver) break;
-  }
-  return { value, errors: hearing.errors };
-}
-
-const ENDING = new Set(['time-limit', 'memory-limit', 'interrupted', 'quit']);

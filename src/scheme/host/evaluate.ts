@@ -1,5 +1,6 @@
 // Evaluating text, and calling procedures, from TypeScript.
 import { compile } from '../compile/compile.ts';
+import { OpenUnits } from '../compile/renewal.ts';
 import { unparse } from '../compile/unparse.ts';
 import { Condition, Raised } from '../data/condition.ts';
 import type { Procedure } from '../data/procedure.ts';
@@ -24,11 +25,17 @@ export interface EvaluateOptions extends Limits {
 export const makeEnvironment = (file: string, parent: Environment = baseEnvironment()): Environment =>
   new Environment(file, parent);
 
+/** Lets everything the environment inherits be redefined at any time, as at a prompt: primitives too. */
+export function openEnvironment(environment: Environment): void {
+  environment.renewal ??= new OpenUnits();
+}
+
 /** Expands and compiles forms: what runs them. Raises conditions. */
 export function prepareForms(forms: Part[], environment: Environment): () => Result {
   const context = { scope: environment, environment, place: undefined, name: undefined };
   try {
-    const top = compile(expandTop(forms, context));
+    const nodes = expandTop(forms, context);
+    const top = environment.renewal?.compile(nodes) ?? compile(nodes);
     return () => top(registers.base);
   } catch (thrown) {
     throw tooDeep(thrown, forms[0]);

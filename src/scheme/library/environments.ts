@@ -17,7 +17,8 @@ const anEnvironment = (x: Value, who: string): Environment =>
 
 function runForms(d: number, forms: Part[], environment: Environment): Result {
   const context = { scope: environment, environment, place: undefined, name: undefined };
-  return compile(expandTop(forms, context))((d & ~15) + 16);
+  const nodes = expandTop(forms, context);
+  return (environment.renewal?.compile(nodes) ?? compile(nodes))((d & ~15) + 16);
 }
 
 /** (eval expression [environment]), in the caller's environment unless told. */

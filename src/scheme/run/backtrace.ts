@@ -2,6 +2,7 @@
 // its JavaScript stands for, so the JavaScript stack, and the points of the heap continuation, tell the Scheme backtrace.
 import { type Call, Condition, type Place, setTracer, type Trace } from '../data/condition.ts';
 import { list } from '../data/pair.ts';
+import type { Value } from '../data/value.ts';
 import type { Cell } from './cell.ts';
 import { type Continuation, framesOf, registers } from './machine.ts';
 
@@ -23,6 +24,9 @@ export class ModuleInfo {
   readonly lines: (Site | undefined)[] = [];
   /** In the order of marking: what the points of the heap continuation refer to. */
   sites: readonly Site[] = [];
+  /** Of a module that may be renewed: makes its procedures fail their checks at entry, and what makes each of them. */
+  expire: (() => void) | undefined = undefined;
+  makers: readonly ((...free: Value[]) => Value | Value[])[] = [];
 
   constructor(internal: boolean) {
     this.id = `scheme:${++count}`;

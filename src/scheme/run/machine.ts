@@ -198,13 +198,20 @@ const TURN: () => Promise<void> = () => new Promise(resolve => setImmediate(reso
 
 /**
  * What a procedure does when its check at entry fails: it is asked for its info, or given a wrong number of arguments,
- * or the stack is full, or the fuel used up.
+ * or the stack is full, or the fuel used up, or its code is out of date. `free`: the values of its free variables.
  */
-export function enter(procedure: Procedure, d: number, info: ProcedureInfo, args: Value[]): Result {
+export function enter(
+  procedure: Procedure,
+  d: number,
+  info: ProcedureInfo,
+  args: Value[],
+  free?: () => Value[],
+): Result {
   if (d < 0) return info;
   const count = d & 15;
   const all = count === MANY ? (args[0] as Value[]) : args;
   const given = count === MANY ? all.length : count;
+  if (info.renewed !== undefined) return apply(info.renewed(free?.() ?? []), d, all.slice(0, given));
   if (given < info.min || given > info.max) return wrongCount(info, given);
   return again(procedure, given === all.length ? all : all.slice(0, given));
 }
@@ -215,9 +222,14 @@ export function enterRest(
   d: number,
   info: ProcedureInfo,
   args: Value[],
+  free?: () => Value[],
 ): Value[] | undefined {
   const count = d & 15;
   const all = count === MANY ? (args[0] as Value[]) : args;
+  if (info.renewed !== undefined) {
+    again(info.renewed(free?.() ?? []), count === MANY ? all : all.slice(0, count));
+    return undefined;
+  }
   if (all.length < info.min || (count !== MANY && count < info.min))
     return wrongCount(info, Math.min(count, all.length));
   if (d >>> 4 < LEVELS) return all;

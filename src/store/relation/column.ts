@@ -30,7 +30,8 @@ export function encode(relation: Relation, column: Column, value: FactValue): Sq
     throw new Fault(`${place} takes ${wanted}, not ${shown(value)}`, `it is declared as ${column.type}`);
   }
   if (typeof value === 'boolean') return value ? 1 : 0;
-  if (typeof value === 'bigint' && column.type === 'number') return Number(value);
+  if (typeof value === 'bigint' && (column.type === 'number' || Number.isSafeInteger(Number(value))))
+    return Number(value); // one spelling for each value: the same ones are equal
   return value;
 }
 

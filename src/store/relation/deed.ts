@@ -100,7 +100,8 @@ function snapshotDeed(relation: Relation, writer: StateWriter, facts: Fact[], ho
   return { relation, run: telling => writer.snapshot(host, encoded, telling) };
 }
 
-function targetNamed(name: string, targets: ReadonlyMap<string, Target>): Target {
+/** @throws Fault where there is no such relation */
+export function targetNamed(name: string, targets: ReadonlyMap<string, Target>): Target {
   const target = targets.get(name);
   if (!target) throw new Fault(`there is no relation '${name}'`, 'a plugin declares its relations');
   return target;

@@ -1,16 +1,13 @@
 import { Fault } from '../../model/fault.ts';
-import { FINDING_RELATION } from '../../model/finding.ts';
 import type { Relation } from '../../model/relation.ts';
 import type { Database } from '../database.ts';
 import { type Entry, readCatalog, readLayouts, writeEntry } from './catalog.ts';
 import { changeOf, isFault } from './change.ts';
 import { copyStore } from './copy.ts';
+import { CORE_RELATIONS } from './core.ts';
 import { faultsOf, type RelationFault, sameNames } from './declaration.ts';
 import { type Migration, migrate, migrationOf, schemaOf } from './migration.ts';
 import { Relations } from './relations.ts';
-
-/** The relations of the core: they are there whatever plugins there are. */
-export const CORE_RELATIONS: readonly Relation[] = [FINDING_RELATION];
 
 /** A store whose relations are to be opened. */
 export interface RelationSource {

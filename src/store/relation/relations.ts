@@ -1,6 +1,10 @@
+import type { Statement } from 'better-sqlite3';
 import { ANY, type Effect } from '../../model/effect.ts';
+import { Fault } from '../../model/fault.ts';
+import type { Fact } from '../../model/relation.ts';
 import type { Database } from '../database.ts';
-import { deedOf, type Target, targetOf } from './deed.ts';
+import { encodeFact } from './column.ts';
+import { deedOf, type Target, targetNamed, targetOf } from './deed.ts';
 import type { Layout } from './layout.ts';
 import { Renewals } from './renewals.ts';
 import { momentOfTelling, type Telling } from './telling.ts';
@@ -11,6 +15,8 @@ export class Relations {
   readonly #db: Database;
   readonly #targets: ReadonlyMap<string, Target>;
   readonly #renewals: Renewals;
+  readonly #version: Statement<[], number>;
+  #versionSeen = -1;
   readonly #written = new Map<string, number>();
 
   constructor(db: Database, layouts: readonly Layout[]) {
@@ -18,11 +24,13 @@ export class Relations {
     this.#db = db;
     this.#targets = new Map(layouts.map(layout => [layout.relation.name, targetOf(db, layout)]));
     this.#renewals = new Renewals(db);
+    this.#version = db.prepare<[], number>('PRAGMA data_version').pluck();
   }
 
   /** Does `work`, which may apply effects, in one transaction: all of it is on disk when this returns, or nothing of it. */
   transaction<T>(work: () => T): T {
     const whole = () => {
+      this.#lookForOthers();
       const result = work();
       this.#renewals.write();
       return result;
@@ -31,8 +39,20 @@ export class Relations {
       return this.#db.transaction(whole).immediate();
     } catch (error) {
       this.#renewals.forget();
+      this.#forgetStates();
       throw error;
     }
+  }
+
+  /** A person's order may have written to the store since the last transaction: then nothing that is remembered holds. */
+  #lookForOthers(): void {
+    const version = this.#version.get()!;
+    if (version !== this.#versionSeen) this.#forgetStates();
+    this.#versionSeen = version;
+  }
+
+  #forgetStates(): void {
+    for (const { kind, writer } of this.#targets.values()) if (kind === 'state') writer.forget();
   }
 
   /** Facts written to each relation since this was opened; a table that grew wants new statistics. */
@@ -51,6 +71,20 @@ export class Relations {
     });
   }
 
+  /** Notes what happened here, and was told by no machine. @param now milliseconds since 1970 */
+  record({ relation: name, values }: Fact, now: number): void {
+    const target = targetNamed(name, this.#targets);
+    if (target.kind !== 'event') throw new Fault(`'${name}' is no event`);
+    target.writer.add(encodeFact(target.relation, values), now);
+    this.#written.set(name, (this.#written.get(name) ?? 0) + 1);
+  }
+
+  /** Was what is told here overtaken by a later word of its plugin? */
+  isOvertaken(telling: Telling): boolean {
+    const { host, plugin, belated } = telling;
+    return belated && momentOfTelling(telling) < this.#renewals.last(host, plugin);
+  }
+
   /**
    * Does what a message's receiver hook returned, within a transaction. What is told belatedly, and is older than the last word of its plugin
    * on its host, changes nothing of what is so: it was overtaken. Events and samples are taken whenever they come.
@@ -59,9 +93,7 @@ export class Relations {
    */
   apply(effects: readonly Effect[], telling: Telling): number {
     const deeds = effects.map(effect => deedOf(effect, this.#targets, telling));
-    const { host, plugin, belated } = telling;
-    const moment = momentOfTelling(telling);
-    const overtaken = belated && moment < this.#renewals.last(host, plugin);
+    const overtaken = this.isOvertaken(telling);
     let changed = 0;
     for (const { relation, run } of deeds) {
       if (overtaken && relation.kind === 'state') continue;
@@ -69,7 +101,8 @@ export class Relations {
       if (count > 0) this.#written.set(relation.name, (this.#written.get(relation.name) ?? 0) + count);
       changed += count;
     }
-    if (!overtaken) this.#renewals.renew(host, plugin, moment);
+    if (!overtaken && !telling.ownWord)
+      this.#renewals.renew(telling.host, telling.plugin, momentOfTelling(telling));
     return changed;
   }
 }

@@ -11,6 +11,12 @@ export interface Telling {
    * which it comes, whatever the machine's clock says.
    */
   belated: boolean;
+  /** Said by the server itself: it is no word of the plugin, and renews nothing. */
+  ownWord?: true;
+  /** Run or message that tells more, where there is one. */
+  show?: string | null;
+  /** Addresses that asked to be told. */
+  inform?: readonly string[];
 }
 
 /** No machine knows the future: a clock that runs ahead would hide all that follows until then. */

@@ -22,9 +22,9 @@ describe.each([1, 2, 3, 7, LEVELS])('with %d levels of the stack', levels => {
   });
 });
 
-describe('form by form, as at a prompt', () => {
+describe.each(['form by form', 'redefining'] as const)('as at a prompt, %s', manner => {
   test.each(files)('%s', name => {
-    const { checked, failures } = runFile(path.join(folder, name), 'form by form');
+    const { checked, failures } = runFile(path.join(folder, name), manner);
     expect(failures).toEqual([]);
     expect(checked).toBeGreaterThan(0);
   });

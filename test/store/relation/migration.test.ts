@@ -139,12 +139,20 @@ describe('a declaration', () => {
     expect(() => store.tell(20, [fact('installed', 'tux01', 'nginx', '1.24')])).toThrow(
       /no relation 'installed'/,
     );
-    expect(readLayouts(store.db).map(({ relation }) => relation.name)).toEqual(['finding']);
+    expect(readLayouts(store.db).map(({ relation }) => relation.name)).toEqual([
+      'alert',
+      'expected',
+      'finding',
+    ]);
     expect(() => store.open(relation('event', 'Installed', 'host', ''))).toThrow(/too like 'installed'/);
     store.open(installed('version'));
     expect(store.tell(30, [fact('installed', 'tux01', 'nginx', '1.22')])).toBe(0);
     expect(store.table('relation:installed', 'version, since')).toEqual([['1.22', 10]]);
-    expect(readLayouts(store.db).map(({ relation }) => relation.name)).toEqual(['finding', 'installed']);
+    expect(readLayouts(store.db).map(({ relation }) => relation.name)).toEqual([
+      'alert',
+      'finding',
+      'installed',
+    ]);
   });
 
   it.each<[string, Relation, string, string]>([

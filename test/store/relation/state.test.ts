@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ANY, type Effect } from '../../../src/model/effect.ts';
 import type { Level } from '../../../src/model/level.ts';
 import type { FactValue } from '../../../src/model/relation.ts';
+import { type Database, openForWriting } from '../../../src/store/database.ts';
 import { fact, relation, snapshot } from './facts.ts';
 import { RelationStore } from './herd.ts';
 
@@ -253,9 +254,11 @@ describe('the history of a state, when time goes other ways', () => {
 
 /** One store for many runs, empty at the start of each. */
 let store: RelationStore | undefined;
+let emptied: Database | undefined;
 function shared(): RelationStore {
   store ??= new RelationStore(relation('state', 's', 'host k', 'v:integer'));
   store.db.pragma('synchronous = OFF');
-  store.db.exec('DELETE FROM "relation:s"');
+  emptied ??= openForWriting(store.path); // as another process: what the writer remembers is void
+  emptied.exec('DELETE FROM "relation:s"');
   return store;
 }

@@ -1,0 +1,48 @@
+import type { SubjectName } from '../model/alert.ts';
+
+/** A pattern of names: words, or globs with * ? and [a-z], as the shell has them. */
+export type NamePattern = SubjectName;
+
+const ANY = '*';
+const known = new Map<string, RegExp>();
+
+export function matches(pattern: NamePattern, { host, plugin, subject }: SubjectName): boolean {
+  return (
+    matchesWord(pattern.host, host) &&
+    matchesWord(pattern.plugin, plugin) &&
+    matchesWord(pattern.subject, subject)
+  );
+}
+
+/** A word is meant as it stands, too: a subject may hold a star. */
+function matchesWord(pattern: string, word: string): boolean {
+  if (pattern === ANY || pattern === word) return true;
+  if (!/[*?[]/.test(pattern)) return false;
+  let regExp = known.get(pattern);
+  if (!regExp) {
+    if (known.size > 1000) known.clear();
+    regExp = new RegExp(`^${pattern.replace(/\[!?[^\]]+\]|[\s\S]/g, piece)}$`, 's');
+    known.set(pattern, regExp);
+  }
+  return regExp.test(word);
+}
+
+function piece(text: string): string {
+  if (text === '*') return '.*';
+  if (text === '?') return '.';
+  const escaped = text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  if (text.length < 3) return escaped;
+  return text.replace(/\\/g, '\\\\').replace(/^\[!/, '[^');
+}
+
+/** `HOST [PLUGIN [SUBJECT]]` as people write it: what is left out is any. A subject may hold blanks. */
+export function patternOf(text: string): NamePattern {
+  const [host = ANY, plugin = ANY, ...rest] = text.trim().split(/\s+/);
+  return { host, plugin, subject: rest.length > 0 ? rest.join(' ') : ANY };
+}
+
+/** A pattern for people: what is any at its end is left out. */
+export function patternText({ host, plugin, subject }: NamePattern): string {
+  if (subject !== ANY) return `${host} ${plugin} ${subject}`;
+  return plugin === ANY ? host : `${host} ${plugin}`;
+}

@@ -1,0 +1,66 @@
+import { timeOrderedId } from '../model/id.ts';
+import { HEARTBEAT_PLUGIN } from '../model/message.ts';
+import type { Notice } from '../model/notice.ts';
+import type { AlertTables } from '../store/alerts.ts';
+import type { Entry } from './book.ts';
+import { type Doubt, doubtAfter, doubtAtStart, type Look } from './doubt.ts';
+import type { AlertPlan } from './plan.ts';
+import { dependenciesOf } from './quiet.ts';
+
+/** Milliseconds between two looks at the dog itself, and between two marks that it was alive. */
+const LOOK_EVERY = 10_000;
+const MARK_EVERY = 60_000;
+
+/** Watches the dog itself: while it may be the one who cannot hear, it blames nobody for being silent. */
+export class Watch {
+  readonly #plan: () => AlertPlan;
+  #before: Look | null = null;
+  #doubt: Doubt | null = null;
+  #told: number | null = null;
+  #marked = Number.NEGATIVE_INFINITY;
+
+  constructor(plan: () => AlertPlan) {
+    this.#plan = plan;
+  }
+
+  get doubt(): string | null {
+    return this.#doubt?.reason ?? null;
+  }
+
+  /** @returns by how much the wall clock was set since the last look: milliseconds, 0 where it was not */
+  look(now: number, monotonic: number, tables: AlertTables): number {
+    const before = this.#before;
+    const jumped = before ? now - before.now - (monotonic - before.monotonic) : 0;
+    const hasJumped = Math.abs(jumped) > LOOK_EVERY;
+    if (before && monotonic - before.monotonic < LOOK_EVERY && !hasJumped) return 0;
+    const look = { now, monotonic, herd: this.#herd(tables) };
+    this.#doubt = before ? doubtAfter(this.#doubt, before, look) : doubtAtStart(tables.watch(), look);
+    this.#before = look;
+    if (monotonic - this.#marked >= MARK_EVERY || hasJumped) {
+      tables.setWatch({ alive: now, left: false });
+      this.#marked = monotonic;
+    }
+    return hasJumped ? jumped : 0;
+  }
+
+  /** What is to be told of the dog itself, once: a grave doubt, or one by which somebody would be told to be silent. */
+  notice(now: number, wanting: Iterable<Entry>): Notice | null {
+    const doubt = this.#doubt;
+    if (doubt === null || doubt.since === this.#told) return null;
+    if (!doubt.grave && ![...wanting].some(({ standing }) => standing.level === 'unknown')) return null;
+    this.#told = doubt.since;
+    const id = timeOrderedId(now);
+    const whole = { cause: null, troubles: [], inform: [], text: doubt.reason };
+    return { id, kind: 'inconclusive', time: now, thread: timeOrderedId(now), ...whole };
+  }
+
+  /** Machines that are silent by themselves: not with one that they depend on, and not with this one. */
+  #herd(tables: AlertTables): Look['herd'] {
+    const plan = this.#plan();
+    const isAlone = (host: string) =>
+      host !== plan.self &&
+      dependenciesOf({ host, plugin: HEARTBEAT_PLUGIN, subject: '-' }, plan).length === 0;
+    const others = tables.heard().filter(({ host }) => isAlone(host));
+    return others.flatMap(({ last, interval }) => (interval === null ? [] : [{ last, interval }]));
+  }
+}

@@ -1,0 +1,45 @@
+import { formatDuration } from '../clock/duration.ts';
+import type { Verdict } from './verdict.ts';
+
+/**
+ * How a plugin's word on a machine comes about. `watched`: its monitor looks there so often. `told`: it speaks when
+ * there is something to tell, as of jobs. `asked`: a rule of the server asks the store. `dropped`: the configuration had
+ * such a service, and has none any more.
+ */
+export type Source =
+  | { kind: 'watched'; interval: number }
+  | { kind: 'told' }
+  | { kind: 'asked' }
+  | { kind: 'dropped' };
+
+/** When a subject was found last: milliseconds since then or, where that is less, since there is somebody who listens. */
+export interface Renewal {
+  age: number;
+  /** Was it found since there is somebody who listens? */
+  found: boolean;
+}
+
+/** Looks that may be missed, and what one may take. */
+const LOOKS_MISSED = 3;
+const ONE_LOOK = 90_000;
+/** A machine whose configuration is older goes on telling of a service: milliseconds. */
+const DROPPED_FOR = 900_000;
+
+/** What is to be said of a subject of a machine that is heard. */
+export function judgeSubject(source: Source, { age, found }: Renewal): Verdict {
+  switch (source.kind) {
+    case 'told':
+    case 'asked':
+      return 'well';
+    case 'dropped':
+      return age > DROPPED_FOR ? 'gone' : 'undecided';
+    case 'watched': {
+      if (age > LOOKS_MISSED * source.interval + ONE_LOOK)
+        return {
+          level: 'unknown',
+          text: `not found again: looked for every ${formatDuration(source.interval)}`,
+        };
+      return found ? 'well' : 'undecided';
+    }
+  }
+}

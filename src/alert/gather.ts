@@ -79,10 +79,15 @@ class Work {
   isReady({ name, standing }: NamedStanding): boolean {
     const quiet = standing.want === 'well' ? null : quietOf(name, standing, this.#around);
     if (quiet !== null) this.#keepQuiet(name, standing, quiet);
-    // What was quiet is gathered anew: what is well meanwhile has a window's time to say so.
-    else if (standing.quiet !== null)
-      this.#changed.set(name, { ...standing, quiet: null, wantedAt: this.#around.now });
+    else if (standing.quiet !== null) this.#gatherAnew(name, standing);
     return quiet === null;
+  }
+
+  /** What was quiet and is well meanwhile has a window's time to say so; and a machine that is back, to look again. */
+  #gatherAnew(name: SubjectName, standing: Standing): void {
+    const { now, plan } = this.#around;
+    const wantedAt = now + (standing.level === 'unknown' ? plan.silentFor : 0);
+    this.#changed.set(name, { ...standing, quiet: null, wantedAt });
   }
 
   #keepQuiet(name: SubjectName, standing: Standing, { by, reason }: Quiet): void {

@@ -86,6 +86,7 @@ function defaultHerd({ baseServices }: HerdConfigurationLanguage): Herd {
     notifiers: [],
     alerting: DEFAULT_ALERTS,
     informAllowed: [],
+    directAfter: null,
     alive: null,
   };
 }

@@ -3,6 +3,7 @@ import { hostName } from '../platform/identity.ts';
 import { SpoolInbox } from '../queue/spool/inbox.ts';
 import { type DaemonContext, runDaemon } from './daemon-program.ts';
 import { beat, sayLeaving } from './heart.ts';
+import { tellAlone } from './on-its-own.ts';
 import { receive } from './receiving.ts';
 import { type OwnedSpool, ownEntry, send, takeSpool } from './sending.ts';
 import { watch } from './watching.ts';
@@ -27,7 +28,10 @@ async function watchMachine(context: DaemonContext): Promise<void> {
     if (context.queue === null) {
       const inbox = new SpoolInbox(spool, lanes, hostName(), context.clock);
       parts.push(receive([inbox], ownEntry(spool), context));
-    } else context.ready();
+    } else {
+      parts.push(tellAlone(lanes.default, context));
+      context.ready();
+    }
     await Promise.all(parts);
     if (context.queue !== null) await leave(owned, context);
   } finally {

@@ -13,6 +13,7 @@ import { registerDoc } from './commands/doc.ts';
 import { registerEnroll } from './commands/enroll.ts';
 import { registerForget } from './commands/forget.ts';
 import { registerJobs } from './commands/jobs.ts';
+import { registerLook } from './commands/look.ts';
 import { registerNotify } from './commands/notify.ts';
 import { registerOutbox } from './commands/outbox.ts';
 import { registerPlugin } from './commands/plugin.ts';
@@ -39,6 +40,7 @@ const VERBS = [
   registerPlugin,
   registerDoc,
   registerSend,
+  registerLook,
   registerNotify,
   registerOutbox,
   registerDeadLetters,

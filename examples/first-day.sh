@@ -29,7 +29,7 @@ XDG_CONFIG_HOME="$day/config"
 TMPDIR="$day/tmp"
 export TMPDIR PATH SHEEPDOG_SPOOL SHEEPDOG_STORE XDG_CONFIG_HOME
 unset SHEEPDOG_QUEUE
-cp -R src "$day/data"
+cp -R docs "$day/data"
 mkdir -p "$day/plugins"
 cp examples/plugins/room-temperature.scm "$day/plugins"
 cp examples/one-room.scm "$day/server-config.scm"
@@ -69,7 +69,7 @@ daemon=$!
 wait_for 'grep -q "\"ready\"" log'
 
 say 'Jobs, as they would stand in a crontab. Output and exit status stay their own.'
-type 'sheepdog --tag backup-src -- tar czf backup.tar.gz data/src'
+type 'sheepdog --tag backup-docs -- tar czf backup.tar.gz data/docs'
 type 'sheepdog -e "sha256sum backup.tar.gz > SHA256SUMS && sha256sum -c SHA256SUMS"'
 type 'sheepdog --tag copy-offsite -- cp backup.tar.gz /offsite/of/nobody/'
 type 'sheepdog --tag slow-report --timeout 1s -- sleep 60'

@@ -1,4 +1,4 @@
-// `npm run release`: sheepdog-VERSION.tgz and its SHA-256. It holds what was built, and what SQLite's addon is compiled
+// `npm run release [FOLDER]`: sheepdog-VERSION.tgz and its SHA-256; with --built, of what stands in dist/ already. It holds what was built, and what SQLite's addon is compiled
 // from; it installs without a network, and the Guix package consumes it. The same sources give the same bytes: npm sorts
 // the files and sets their times; V8's code caches, which differ each time, are made where it is installed.
 import { execFileSync } from 'node:child_process';
@@ -27,9 +27,10 @@ const isSource = (root, path) =>
   path !== join(root, 'build') && !(path !== root && basename(path) === 'node_modules');
 
 const manifest = readJson('package.json');
-const folder = process.argv[2] ?? '.';
+const [folder = '.'] = process.argv.slice(2).filter(word => !word.startsWith('-'));
 
-execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
+if (!process.argv.includes('--built'))
+  execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
 const stage = mkdtempSync(join(tmpdir(), 'sheepdog-release-'));
 try {
   for (const name of manifest.files)

@@ -50,7 +50,7 @@ export function herdLayer(environment: Environment, baseServices: Service[]): La
     primitives: [...primitives, ...usePluginsPrimitives],
     constants: [['%base-services', arrayToList(baseServices)]],
     folder: join(packageRoot(), 'scheme/herd'),
-    files: ['notifiers.scm', 'alerts.scm', 'herd.scm'],
+    files: ['notifiers.scm', 'alerts.scm', 'herd.scm', 'relations.scm'],
     snapshot: join(import.meta.dirname, 'scheme-configuration.js'),
   };
 }
@@ -81,7 +81,8 @@ export class BrokenPlugins extends Error {
 const needsNothing = (file: PluginFile, plugin: Plugin): boolean =>
   configurationForm(file, plugin).fields.every(({ makeDefault }) => makeDefault !== null);
 
-function defaultService(plugin: Plugin): Service {
+/** A service of a plugin with all its options as by default. */
+export function defaultService(plugin: Plugin): Service {
   return new Service(plugin, callProcedureNow(plugin.makeDefault, [false]) as FormRecord);
 }
 

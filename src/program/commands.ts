@@ -11,12 +11,15 @@ import type { CommandContext } from './commands/context.ts';
 import { registerDeadLetters } from './commands/dead-letters.ts';
 import { registerDoc } from './commands/doc.ts';
 import { registerEnroll } from './commands/enroll.ts';
+import { registerExpect } from './commands/expect.ts';
 import { registerForget } from './commands/forget.ts';
 import { registerJobs } from './commands/jobs.ts';
 import { registerLook } from './commands/look.ts';
 import { registerNotify } from './commands/notify.ts';
 import { registerOutbox } from './commands/outbox.ts';
 import { registerPlugin } from './commands/plugin.ts';
+import { registerQuery } from './commands/query.ts';
+import { registerRepl } from './commands/repl.ts';
 import { registerScheme } from './commands/scheme.ts';
 import { registerSend } from './commands/send.ts';
 import { registerSetup } from './commands/setup.ts';
@@ -32,6 +35,7 @@ const VERBS = [
   registerStatus,
   registerJobs,
   registerShow,
+  registerExpect,
   registerWhy,
   registerSilence,
   registerUnsilence,
@@ -44,6 +48,8 @@ const VERBS = [
   registerNotify,
   registerOutbox,
   registerDeadLetters,
+  registerQuery,
+  registerRepl,
   registerScheme,
   registerSetup,
   registerEnroll,

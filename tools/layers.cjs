@@ -18,7 +18,7 @@ const LAYERS = {
   ask: ['model', 'clock', 'platform', 'scheme', 'form', 'plugin', 'query'],
   expect: ['model', 'clock'],
   alert: ['model', 'clock', 'store'],
-  view: ['model', 'clock', 'store'],
+  view: ['model', 'clock', 'expect', 'store'],
   terminal: ['model', 'clock'],
   notify: ['model', 'clock', 'platform', 'system', 'store', 'view', 'terminal'],
   setup: ['model'],

@@ -81,7 +81,8 @@ export class BrokenPlugins extends Error {
 const needsNothing = (file: PluginFile, plugin: Plugin): boolean =>
   configurationForm(file, plugin).fields.every(({ makeDefault }) => makeDefault !== null);
 
-function defaultService(plugin: Plugin): Service {
+/** A service of a plugin with all its options as by default. */
+export function defaultService(plugin: Plugin): Service {
   return new Service(plugin, callProcedureNow(plugin.makeDefault, [false]) as FormRecord);
 }
 

@@ -11,6 +11,7 @@ import type { CommandContext } from './commands/context.ts';
 import { registerDeadLetters } from './commands/dead-letters.ts';
 import { registerDoc } from './commands/doc.ts';
 import { registerEnroll } from './commands/enroll.ts';
+import { registerExpect } from './commands/expect.ts';
 import { registerForget } from './commands/forget.ts';
 import { registerJobs } from './commands/jobs.ts';
 import { registerNotify } from './commands/notify.ts';
@@ -31,6 +32,7 @@ const VERBS = [
   registerStatus,
   registerJobs,
   registerShow,
+  registerExpect,
   registerWhy,
   registerSilence,
   registerUnsilence,

@@ -16,9 +16,13 @@ import { alertsOf, letTimePass } from './alerting.ts';
 import type { DaemonContext } from './daemon-program.ts';
 import { expectThings } from './expecting.ts';
 import { notify } from './notifying.ts';
+import { type OwnEntry, stayAlive } from './staying-alive.ts';
 
-/** Receives from these queues into the store until the signal aborts. */
-export async function receive(inboxes: Inbox[], context: DaemonContext): Promise<void> {
+/**
+ * Receives from these queues into the store until the signal aborts.
+ * @param own the way into one of them
+ */
+export async function receive(inboxes: Inbox[], own: OwnEntry, context: DaemonContext): Promise<void> {
   const { clock, log, signal, env } = context;
   const path = storePath(env);
   const store = await openStore(path, context);
@@ -50,6 +54,7 @@ export async function receive(inboxes: Inbox[], context: DaemonContext): Promise
       expectThings(store, heard, receivers, context),
       letTimePass(store, alerts, context),
       notify(store, context),
+      stayAlive(store, own, context),
       ...receivers.map(receiver => receiver.run(signal)),
     ]);
   } finally {

@@ -181,9 +181,9 @@ export class OutboxTables {
     return notices;
   }
 
-  /** Since when the oldest waits that is due; null where nothing is. */
-  oldestWaiting(): number | null {
-    return this.#sql.oldestWaiting.get() as number | null;
+  /** Since when the oldest waits that somebody should have been told; null where all is told. */
+  oldestDue(): number | null {
+    return this.#sql.oldestDue.get() as number | null;
   }
 
   /** Deliveries in one of these states, the newest `limit` of them, the oldest first. */
@@ -274,7 +274,13 @@ function prepare(db: Database) {
     orphaned: db.prepare(
       `UPDATE delivery SET state = 'failed', tried = ?, error = ?, covering = ? WHERE ${waiting} AND notifier = ?`,
     ),
-    oldestWaiting: db.prepare(`SELECT min(created) FROM delivery WHERE ${waiting}`).pluck(),
+    oldestDue: db
+      .prepare(
+        `SELECT min(time) FROM (
+           SELECT min(created) AS time FROM delivery WHERE ${waiting}
+           UNION ALL SELECT min(time) FROM notice WHERE taken IS NULL)`,
+      )
+      .pluck(),
     list: db.prepare(
       `SELECT ${VIEW}
        FROM delivery JOIN letter ON letter.id = letter

@@ -1,8 +1,10 @@
 import type { AlertRow, NamedStanding, Silence, SubjectName } from '../model/alert.ts';
 import { succeeded } from '../model/job.ts';
+import { JOB_PLUGIN } from '../model/message.ts';
 import { silences, standings, trail } from './alerts.ts';
 import { type Database, openForReading } from './database.ts';
 import { type DeadLetter, deadLetters } from './dead-letters.ts';
+import { type ExpectationRow, expectations } from './expectations.ts';
 import {
   type FindingRow,
   type FindingSpell,
@@ -27,6 +29,7 @@ import {
   jobRuns,
   lastRunReader,
   type RunFilter,
+  recentStarts,
   runById,
   runsByPrefix,
 } from './job-runs.ts';
@@ -66,6 +69,26 @@ export interface HerdState {
   deadLetters: DeadLetterCount[];
   transits: Transit[];
 }
+
+/** A job that should run, and what is known of it. */
+export interface ExpectedRow {
+  expectation: ExpectationRow;
+  /** Its last run; null where it never ran. */
+  run: JobRunRow | null;
+  finding: FindingRow | null;
+}
+
+/** When a job ran, the last time first: milliseconds since 1970. */
+export interface JobStarts {
+  host: string;
+  tag: string;
+  starts: number[];
+}
+
+/** Starts that tell of a habit. */
+const STARTS = 60;
+
+const keyOf = (...words: string[]) => words.join('\0');
 
 /** The store as those who ask have it: nothing here can change it. */
 export class StoreReader {
@@ -173,8 +196,37 @@ export class StoreReader {
     })();
   }
 
+  /** The jobs that should run, and how each stands. */
+  expected(): ExpectedRow[] {
+    const db = this.#db;
+    return db.transaction(() => {
+      const found = new Map(
+        findings(db).map(finding => [keyOf(finding.host, finding.subject, finding.plugin), finding]),
+      );
+      const runs = new Map(this.#lastRuns().map(run => [keyOf(run.host, run.tag), run]));
+      return expectations(db).map(expectation => {
+        const { host, tag } = expectation;
+        const finding = found.get(keyOf(host, tag, JOB_PLUGIN)) ?? null;
+        return { expectation, run: runs.get(keyOf(host, tag)) ?? null, finding };
+      });
+    })();
+  }
+
+  /** The jobs of which nobody has said when they should run, and when they did. */
+  unexpectedJobs(): JobStarts[] {
+    const known = new Set(expectations(this.#db).map(({ host, tag }) => keyOf(host, tag)));
+    return this.#lastRuns()
+      .filter(({ host, tag }) => !known.has(keyOf(host, tag)))
+      .map(({ host, tag }) => ({ host, tag, starts: recentStarts(this.#db, host, tag, STARTS) }));
+  }
+
   close(): void {
     this.#db.close();
+  }
+
+  #lastRuns(): JobRunRow[] {
+    const lastRun = lastRunReader(this.#db);
+    return jobKeys(this.#db).map(job => lastRun(job, false)!);
   }
 
   #standings(): JobStanding[] {

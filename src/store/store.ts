@@ -5,7 +5,7 @@ import { closeAfterWriting, type Database, makeStoreDirectory, openForWriting } 
 import { type DeadLetter, deadLetters } from './dead-letters.ts';
 import { type Decider, NO_DECIDER } from './decider.ts';
 import { type ExpectationRow, expectations } from './expectations.ts';
-import { type FindingRow, findings, troublesOn } from './findings.ts';
+import { type FindingRow, findingOf, findings, troublesOn } from './findings.ts';
 import { forgottenHosts, type HostRow, hosts } from './hosts.ts';
 import { type RunningRow, recentDurations, recentStarts, runningRuns } from './job-runs.ts';
 import { OutboxTables } from './outbox.ts';
@@ -123,6 +123,11 @@ export class Store {
   /** A run of a job and what came before it; null where it is not known. */
   runHistory(host: string, run: string): RunHistory | null {
     return runHistory(this.#db, host, run);
+  }
+
+  /** How a subject stands; null where nothing was found of it. */
+  finding(host: string, plugin: string, subject: string): FindingRow | null {
+    return findingOf(this.#db, host, plugin, subject);
   }
 
   /** What is wrong on these machines, as it was found last. */

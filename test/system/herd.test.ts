@@ -171,4 +171,26 @@ describe.runIf(haveRedis())('a herd with a server', () => {
     expect(readdirSync(join(directory, 'spool/new'))).toEqual([]);
     await server.kill();
   });
+
+  it('is told by a daemon that it ends, and has patience', async () => {
+    const { directory, env, store, write } = place();
+    const server = await startRedis(join(directory, 'redis'));
+    const address = ['-H', `127.0.0.1:${server.port}`];
+    write('server-config.scm', '(herd (services (list)))');
+    const receiver = startDaemon('sheepdog-queue-daemon', env, address);
+    await receiver.says('ready');
+    const machine = startDaemon('sheepdog-daemon', env, address);
+    const host = () =>
+      rows<{ heartbeat: number; stopped: number | null }>(store, 'SELECT heartbeat, stopped FROM host')[0];
+    await until(() => host()?.heartbeat === 60_000, 'the heart');
+    expect(host()?.stopped).toBeNull();
+    expect(await machine.stop()).toBe(0);
+    await until(() => host()?.heartbeat === 600_000, 'the farewell');
+    expect(host()?.stopped).toBeGreaterThan(Date.now() - 60_000);
+    const again = startDaemon('sheepdog-daemon', env, address);
+    await until(() => host()?.stopped === null, 'the heart again');
+    await again.stop();
+    await receiver.stop();
+    await server.kill();
+  });
 });

@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Notice } from '../../src/model/notice.ts';
 import { Store } from '../../src/store/store.ts';
 import { startDaemon } from '../support/daemon.ts';
 import { testDirectory } from '../support/directory.ts';
 import { disk, notice } from '../support/notices.ts';
+import { haveRedis, startRedis } from '../support/redis.ts';
 import { mailServer } from '../support/smtp.ts';
 import { count } from '../support/store.ts';
 import { sleep, until } from '../support/waiting.ts';
@@ -117,6 +119,48 @@ describe('the daemon that keeps the store', () => {
     await sleep(200);
     decide(env.SHEEPDOG_STORE, notice({ id: 'n2', thread: 't2' }));
     await until(() => server.mails.length === 1, 'the mail');
+    await daemon.stop();
+  });
+});
+
+describe('the outside', () => {
+  const outside = async () => {
+    const own = { pings: 0, url: '' };
+    const server = createServer((_, response) => {
+      own.pings++;
+      response.end('OK');
+    });
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const address = server.address();
+    own.url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`;
+    return own;
+  };
+  const herd = (url: string) =>
+    `(herd (services '()) (alive-url "${url}") (alive-interval (milliseconds 200)))`;
+
+  it('is told that the dog is well, where the spool is the queue', async () => {
+    const own = await outside();
+    const daemon = machine(herd(own.url)).start();
+    await until(() => own.pings >= 3, 'three pings');
+    await daemon.stop();
+  });
+
+  it.runIf(haveRedis())('is told so only while messages pass the queue', async () => {
+    const own = await outside();
+    const redis = await startRedis(join(testDirectory(), 'redis'));
+    onTestFinished(() => redis.kill());
+    const { env } = machine(herd(own.url));
+    const daemon = startDaemon('sheepdog-queue-daemon', env, ['-H', `localhost:${redis.port}`]);
+    await until(() => own.pings >= 3, 'three pings');
+    await redis.kill();
+    await daemon.says('the outside is not told that all is well');
+    const before = own.pings;
+    await sleep(1_000);
+    expect(own.pings).toBe(before);
     await daemon.stop();
   });
 });

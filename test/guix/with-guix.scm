@@ -39,7 +39,10 @@
                       (map (lambda (reference) (realised reference output))
                            (gexp-references thing))))
     ((? plain-file?) (write-plain (plain-file-name thing) (plain-file-content thing)))
-    ((? local-file?) (local-file-absolute-file-name thing))
+    ((? local-file?)
+     (let ((file (in-folder (local-file-name thing))))
+       (copy-file (local-file-absolute-file-name thing) file)
+       file))
     ((? computed-file?) (compute thing))
     ((? package?) (string-append %prefix))
     ((? (@@ (guix gexp) file-append?))
@@ -49,8 +52,10 @@
     ((items ...) (map (lambda (item) (realised item output)) items))
     (_ thing)))
 
+;; As files of the store are named: a hash of 32 characters, and the name.
+(setenv "NIX_STORE_DIR" %folder)
 (define (in-folder name)
-  (string-append %folder "/" (number->string (random 1000000000)) "-" name))
+  (string-append %folder "/" (string-pad (number->string (random (expt 10 9))) 32 #\0) "-" name))
 
 (define (write-plain name text)
   (let ((file (in-folder name)))
@@ -113,7 +118,7 @@
             (every (lambda (name)
                      (memq name (map (@@ (gnu services shepherd) shepherd-action-name)
                                      ((@@ (gnu services shepherd) shepherd-service-actions) service))))
-                   '(reload status check configuration))))
+                   '(reload report check configuration))))
    (append ((@@ (sheepdog services) monitor-shepherd-service) configuration)
            ((@@ (sheepdog services) queue-shepherd-service)
             (service-value (second %services)))))
@@ -156,3 +161,33 @@
    (check "a job of mcron is quoted for the shell"
           (string=? (eval words (current-module))
                     (string-append %prefix "/bin/sheepdog --tag words -e 'echo it'\\''s | wc -c'")))))
+
+;;; For GNU Shepherd itself: both services as its configuration, as root and without requirements.
+
+(define (shepherd-form service)
+  `(service ',(shepherd-service-provision service)
+            #:documentation ,(shepherd-service-documentation service)
+            #:start ,(realised (shepherd-service-start service) "/output")
+            #:stop ,(realised (shepherd-service-stop service) "/output")
+            #:actions (actions
+                       ,@(map (lambda (action)
+                                `(,((@@ (gnu services shepherd) shepherd-action-name) action)
+                                  ,((@@ (gnu services shepherd) shepherd-action-documentation) action)
+                                  ,(realised ((@@ (gnu services shepherd) shepherd-action-procedure) action)
+                                             "/output")))
+                              ((@@ (gnu services shepherd) shepherd-service-actions) service)))
+            #:respawn? #t))
+
+(let ((monitor (sheepdog-configuration (user "root") (group "root") (requirement '())
+                                       (queue "redis://localhost:6379")))
+      (receiver (sheepdog-queue-configuration (user "root") (group "root") (requirement '())
+                                              (queue "redis://localhost:6379"))))
+  (call-with-output-file (string-append %folder "/shepherd.scm")
+    (lambda (port)
+      (write '(use-modules (ice-9 popen) (ice-9 textual-ports)) port)
+      (write `(register-services
+               (list ,@(map shepherd-form
+                            (append ((@@ (sheepdog services) monitor-shepherd-service) monitor)
+                                    ((@@ (sheepdog services) queue-shepherd-service) receiver)))))
+             port))))
+(ok "a configuration of GNU Shepherd is written")

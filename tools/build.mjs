@@ -11,7 +11,7 @@ const PROGRAMS = ['sheepdog', 'sheepdog-daemon', 'sheepdog-queue-daemon'];
 rmSync('dist', { recursive: true, force: true });
 const { metafile } = await build({
   entryPoints: Object.fromEntries(
-    [...PROGRAMS, 'wrapper', 'scheme', 'commands', 'sender', 'trial', 'reader', 'warm'].map(name => [
+    [...PROGRAMS, 'wrapper', 'scheme', 'commands', 'sender', 'trial', 'rules', 'reader', 'warm'].map(name => [
       name,
       `src/program/${name}.ts`,
     ]),

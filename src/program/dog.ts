@@ -68,7 +68,7 @@ export function pluginFolders(env: Environment): string[] {
 
 export { BrokenPlugins };
 
-function defaultHerd({ baseServices }: HerdConfigurationLanguage): Herd {
+function defaultHerd({ baseServices, baseRules }: HerdConfigurationLanguage): Herd {
   const machine = (name: string) => ({
     name,
     services: baseServices,
@@ -80,7 +80,7 @@ function defaultHerd({ baseServices }: HerdConfigurationLanguage): Herd {
     queue: null,
     machine,
     machines: [],
-    rules: [],
+    rules: baseRules,
     notifiers: [],
     alerting: DEFAULT_ALERTS,
     informAllowed: [],

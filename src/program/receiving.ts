@@ -16,6 +16,7 @@ import { alertsOf, letTimePass } from './alerting.ts';
 import type { DaemonContext } from './daemon-program.ts';
 import { expectThings } from './expecting.ts';
 import { notify } from './notifying.ts';
+import { rule } from './ruling.ts';
 
 /** Receives from these queues into the store until the signal aborts. */
 export async function receive(inboxes: Inbox[], context: DaemonContext): Promise<void> {
@@ -48,6 +49,7 @@ export async function receive(inboxes: Inbox[], context: DaemonContext): Promise
     await Promise.all([
       keepUp(store, context),
       expectThings(store, heard, receivers, context),
+      rule(store, path, context),
       letTimePass(store, alerts, context),
       notify(store, context),
       ...receivers.map(receiver => receiver.run(signal)),

@@ -14,6 +14,11 @@ import type { AlertPlan } from './plan.ts';
 import type { Surroundings } from './quiet.ts';
 import { Watch } from './watch.ts';
 
+function isSilent(heartbeat: ReadonlyMap<string, Entry> | undefined): boolean {
+  for (const { standing } of heartbeat?.values() ?? []) if (standing.level === 'unknown') return true;
+  return false;
+}
+
 /**
  * Decides what is told, and keeps what is decided: the one owner of that state, in SQLite and, as it is there, in
  * memory. It works within the transaction of whoever stores findings or lets time pass.
@@ -58,7 +63,7 @@ export class Alerts implements Decider {
 
   found(effects: readonly Effect[], telling: Telling): void {
     this.#now = telling.received;
-    this.#hearing.told(telling);
+    if (!telling.ownWord) this.#hearing.told(telling);
     const known = this.#book.of(telling.host, telling.plugin);
     for (const effect of effects) {
       if (effect.kind !== 'finding' && effect.kind !== 'mended') continue;
@@ -110,7 +115,7 @@ export class Alerts implements Decider {
 
   #take(entry: Entry | undefined, finding: Finding, telling: Telling): void {
     const { host, plugin, received } = telling;
-    const silent = plugin === HEARTBEAT_PLUGIN && finding.level === 'unknown' && finding.hold === undefined;
+    const silent = finding.level === 'unknown' && finding.hold === undefined;
     const happening: Happening = {
       kind: 'finding',
       finding: silent ? { ...finding, hold: this.#plan().silentFor } : finding,
@@ -164,6 +169,7 @@ export class Alerts implements Decider {
       *troublesOn(host) {
         for (const { name, standing } of book.on(host)) yield [name, standing];
       },
+      isSilent: host => isSilent(book.of(host, HEARTBEAT_PLUGIN)),
       lastHeard: host => this.#hearing.last(host),
       isBehind: host => this.#hearing.isBehind(host, now),
       doubt: this.#watch.doubt,

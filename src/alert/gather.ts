@@ -14,6 +14,8 @@ export interface Gathering {
 
 /** Of several that went bad together the end is told when all of it is well, or after so long of what is: milliseconds. */
 const WELL_PATIENCE = 3_600_000;
+/** What is well is told after so many windows: what comes and goes is not told again and again. */
+const WELL_WINDOWS = 5;
 
 /** Why one alone is told. */
 const REASONS: Record<Want, string> = {
@@ -86,18 +88,18 @@ class Work {
 
   tellBad(ready: readonly NamedStanding[]): void {
     const { now, plan } = this.#around;
-    for (const { members, cause } of groupsOf(ready, plan)) {
-      const isDue = ({ standing }: NamedStanding) =>
-        now - standing.wantedAt >= (standing.level === 'unknown' ? 2 : 1) * plan.window;
+    const isDue = ({ standing }: NamedStanding) =>
+      now - standing.wantedAt >= (standing.level === 'unknown' ? 2 : 1) * plan.window;
+    if (!ready.some(isDue)) return;
+    for (const { members, cause } of groupsOf(ready, plan))
       if (members.some(isDue)) this.#tell(members, cause);
-    }
   }
 
   tellWell(ready: readonly NamedStanding[], stillBad: (thread: string) => boolean): void {
     const { now, plan } = this.#around;
     for (const members of byThread(ready)) {
       const age = now - Math.min(...members.map(({ standing }) => standing.wantedAt));
-      const waits = stillBad(members[0]!.standing.thread!) ? WELL_PATIENCE : plan.window;
+      const waits = stillBad(members[0]!.standing.thread!) ? WELL_PATIENCE : WELL_WINDOWS * plan.window;
       if (age >= waits) this.#tell(members, groupsOf(members, plan)[0]!.cause);
     }
   }

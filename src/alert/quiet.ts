@@ -17,6 +17,8 @@ export interface Surroundings {
   silences: readonly Silence[];
   /** How a subject stands that is not simply well. */
   troublesOn(host: string): Iterable<[SubjectName, Standing]>;
+  /** Is a host not heard from? */
+  isSilent(host: string): boolean;
   /** When a host was last heard from; null where it never was. */
   lastHeard(host: string): number | null;
   /** Does it still send what it had kept? */
@@ -53,7 +55,7 @@ function silenceText({ id, until, reason, author }: Silence): string {
 }
 
 function inhibited(name: SubjectName, standing: Standing, around: Surroundings): Quiet | null {
-  if (name.plugin !== HEARTBEAT_PLUGIN && isSilent(name.host, around))
+  if (name.plugin !== HEARTBEAT_PLUGIN && around.isSilent(name.host))
     return { by: 'dependency', reason: `${name.host} is silent itself` };
   for (const dependency of dependenciesOf(name, around.plan)) {
     const reason = parentTrouble(name, standing, dependency, around);
@@ -89,11 +91,6 @@ function parentTrouble(
 
 const isSame = (a: SubjectName, b: SubjectName) =>
   a.host === b.host && a.plugin === b.plugin && a.subject === b.subject;
-
-function isSilent(host: string, { troublesOn }: Surroundings): boolean {
-  for (const [{ plugin }, { bad }] of troublesOn(host)) if (plugin === HEARTBEAT_PLUGIN && bad) return true;
-  return false;
-}
 
 /** Whoever cannot hear blames nobody for being silent; what somebody said can be told. */
 function doubtful({ level }: Standing, { doubt }: Surroundings): Quiet | null {

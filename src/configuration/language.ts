@@ -62,7 +62,7 @@ export function herdLayer(environment: Environment, baseServices: Service[]): La
       [BASE_RULES, NIL],
     ],
     folder: join(packageRoot(), 'scheme/herd'),
-    files: ['notifiers.scm', 'alerts.scm', 'herd.scm'],
+    files: ['notifiers.scm', 'alerts.scm', 'herd.scm', 'relations.scm'],
     snapshot: join(import.meta.dirname, 'scheme-configuration.js'),
   };
 }
@@ -105,7 +105,8 @@ export class BrokenPlugins extends Error {
 const needsNothing = (file: PluginFile, plugin: Plugin): boolean =>
   configurationForm(file, plugin).fields.every(({ makeDefault }) => makeDefault !== null);
 
-function defaultService(plugin: Plugin): Service {
+/** A service of a plugin with all its options as by default. */
+export function defaultService(plugin: Plugin): Service {
   return new Service(plugin, callProcedureNow(plugin.makeDefault, [false]) as FormRecord);
 }
 

@@ -9,6 +9,7 @@ import { refuseUntrusted } from '../platform/trust.ts';
 import { LOADING } from '../plugin/hooks.ts';
 import { complaintOf, inOrder, type PluginFile } from '../plugin/plugin-file.ts';
 import {
+  type Environment,
   evaluateAllNow,
   makeEnvironment,
   printed,
@@ -28,6 +29,8 @@ export interface LoadedHerd {
   complaints: Complaint[];
   /** Files of plugins it uses besides those that ship. */
   plugins: PluginFile[];
+  /** What the file defines. */
+  environment: Environment;
 }
 
 const TIME_LIMIT = 10_000;
@@ -80,13 +83,13 @@ export function loadHerd(
     ...plugins.flatMap(plugin => plugin.complaints),
   ];
   if (complaints.some(complaint => complaint.severity === 'error'))
-    return { herd: null, complaints, plugins };
+    return { herd: null, complaints, plugins, environment };
   if (!(value instanceof FormRecord) || value.type.name !== 'herd')
-    return { herd: null, complaints: [...complaints, noHerd(file, value)], plugins };
+    return { herd: null, complaints: [...complaints, noHerd(file, value)], plugins, environment };
   const herd = readHerd(value);
   const more = herdComplaints(value, herd, [...scope.names]);
   const isWrong = more.some(({ severity }) => severity === 'error');
-  return { herd: isWrong ? null : herd, complaints: [...complaints, ...more], plugins };
+  return { herd: isWrong ? null : herd, complaints: [...complaints, ...more], plugins, environment };
 }
 
 /** Is it only that a plugin was not loaded, which was complained of? */

@@ -46,6 +46,8 @@ export const JOB_PLUGIN = 'job';
 export const HEARTBEAT_PLUGIN = 'heartbeat';
 /** The one subject of the heartbeat: its machine. */
 export const HEARTBEAT_SUBJECT = '-';
+/** Says that its message came through: plugins/canary.scm, for every machine. */
+export const CANARY_PLUGIN = 'canary';
 /** What several monitor hooks found in one round: their parts travel together. */
 export const REPORT_PLUGIN = 'report';
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   BrokenPlugins,
+  defaultService,
   type HerdConfigurationLanguage,
   makeConfigurationLanguage,
 } from '../configuration/language.ts';
@@ -10,6 +11,7 @@ import type { Herd } from '../configuration/values.ts';
 import { type Complaint, complaintText } from '../form/complaint.ts';
 import { DEFAULT_ALERTS } from '../model/alert-settings.ts';
 import { Fault } from '../model/fault.ts';
+import { CANARY_PLUGIN } from '../model/message.ts';
 import type { Relation } from '../model/relation.ts';
 import { configDirectories } from '../platform/paths.ts';
 import { serviceLabel } from '../plugin/plugin.ts';
@@ -92,9 +94,13 @@ function dogOf(file: string | null, herd: Herd, files: PluginFile[], warnings: C
   const plugins = files.flatMap(({ plugins: defined, hash }) => defined.map(plugin => ({ plugin, hash })));
   const hashes = new Map(plugins.map(({ plugin, hash }) => [plugin.name, hash]));
   const hashOf = (plugin: string) => hashes.get(plugin) ?? null;
+  const canary = plugins
+    .filter(({ plugin }) => plugin.name === CANARY_PLUGIN)
+    .map(each => defaultService(each.plugin))[0];
   const receivers = new HerdReceivers((host, plugin, label) => {
     const services = herd.machine(host).services.filter(service => service.plugin.name === plugin);
-    const service = services.find(each => serviceLabel(each) === label);
+    const service =
+      services.find(each => serviceLabel(each) === label) ?? (plugin === CANARY_PLUGIN ? canary : null);
     return service ? { service, hash: hashOf(plugin) } : null;
   });
   return {

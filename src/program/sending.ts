@@ -6,9 +6,11 @@ import { spoolPath } from '../platform/paths.ts';
 import { parseQueueAddress } from '../queue/address.ts';
 import { Sender } from '../queue/forward/sender.ts';
 import { RedisLink } from '../queue/redis/link.ts';
+import { addEntry } from '../queue/spool/add.ts';
 import { Lanes } from '../queue/spool/lanes.ts';
 import { createSpool, type SpoolLayout } from '../queue/spool/layout.ts';
 import type { DaemonContext } from './daemon-program.ts';
+import type { OwnEntry } from './staying-alive.ts';
 
 /** A spool whose one sender this process is. */
 export interface OwnedSpool {
@@ -28,6 +30,11 @@ export async function takeSpool(context: DaemonContext): Promise<OwnedSpool | nu
     lanes: new Lanes(spool, context.queue, context.clock, context.log),
     release: () => lock.release(),
   };
+}
+
+/** The way into a spool that is received from. */
+export function ownEntry(spool: SpoolLayout): OwnEntry {
+  return { host: hostName(), put: async text => addEntry(spool, text) };
 }
 
 /** Brings entries of the lanes to where they go, until the signal aborts; see Sender.run for `patience`. */

@@ -4,7 +4,7 @@ import { SpoolInbox } from '../queue/spool/inbox.ts';
 import { type DaemonContext, runDaemon } from './daemon-program.ts';
 import { beat, sayLeaving } from './heart.ts';
 import { receive } from './receiving.ts';
-import { type OwnedSpool, send, takeSpool } from './sending.ts';
+import { type OwnedSpool, ownEntry, send, takeSpool } from './sending.ts';
 import { watch } from './watching.ts';
 
 void runDaemon({
@@ -24,9 +24,10 @@ async function watchMachine(context: DaemonContext): Promise<void> {
   const { spool, lanes } = owned;
   try {
     const parts = [beat(spool, context), watch(spool, context), send(owned, context)];
-    if (context.queue === null)
-      parts.push(receive([new SpoolInbox(spool, lanes, hostName(), context.clock)], context));
-    else context.ready();
+    if (context.queue === null) {
+      const inbox = new SpoolInbox(spool, lanes, hostName(), context.clock);
+      parts.push(receive([inbox], ownEntry(spool), context));
+    } else context.ready();
     await Promise.all(parts);
     if (context.queue !== null) await leave(owned, context);
   } finally {

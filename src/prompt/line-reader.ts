@@ -10,8 +10,8 @@ export interface LineOptions {
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream;
   readonly terminal: boolean;
-  /** Names to complete with. */
-  readonly names: () => string[];
+  /** Names to complete the end of a line with. */
+  readonly names: (line: string) => string[];
   /** File in which lines are kept from one prompt to the next. */
   readonly historyFile: string | undefined;
 }
@@ -31,7 +31,7 @@ export class LineReader {
       history: this.#history,
       historySize: HISTORY,
       removeHistoryDuplicates: true,
-      completer: (line: string) => complete(line, names()),
+      completer: (line: string) => complete(line, names(line)),
     });
     this.#interface.on('history', lines => {
       this.#history = lines;

@@ -2,41 +2,48 @@
 
 import type { Environment } from '../scheme/index.ts';
 import {
-  describe,
   evaluate,
-  expansion,
   isUnfinished,
   MultipleValues,
   namesIn,
   openEnvironment,
   printed,
+  provide,
   SchemeError,
   services,
   UNSPECIFIED,
   type Value,
 } from '../scheme/index.ts';
+import { escapeLines } from '../terminal/escape.ts';
+import { type Command, type CommandHost, commandNames, runCommand } from './commands.ts';
 import { type LineOptions, LineReader } from './line-reader.ts';
 
+/** What a prompt knows besides Scheme. */
+export interface Language {
+  readonly commands: readonly Command[];
+  evaluate(text: string, firstLine: number, signal: AbortSignal): Promise<Value>;
+  /** What there is to be warned of since the last call. */
+  warnings(): string[];
+  /** How a value is shown; null where Scheme's way will do. */
+  show(value: Value): string | null;
+}
+
 export interface PromptOptions extends Omit<LineOptions, 'names'> {
+  readonly language?: Language;
   readonly environment: Environment;
   /** Shown in front of each line. */
   readonly name: string;
 }
 
-const HELP = `,help              this text
-,describe NAME     what a name means
-,apropos TEXT      the names that hold a text
-,time EXPRESSION   how long an evaluation takes
-,expand FORM       what a form expands to
-,backtrace         all of the last error's backtrace
-,quit              leave (or Ctrl-D)`;
-
 class Prompt {
   readonly #environment: Environment;
+  readonly #language: Language | undefined;
   readonly #name: string;
   readonly #lines: LineReader;
-  readonly #write: (text: string) => void;
+  readonly #output: NodeJS.WritableStream;
   #typed = '';
+  /** Does the next text written begin a line? */
+  #atLineStart = true;
   #line = 0;
   #lastError: SchemeError | undefined;
   #running: AbortController | undefined;
@@ -46,22 +53,45 @@ class Prompt {
 
   constructor(options: PromptOptions) {
     this.#environment = options.environment;
+    this.#language = options.language;
     openEnvironment(options.environment);
     this.#name = options.terminal ? options.name : '';
-    this.#lines = new LineReader({ ...options, names: () => namesIn(options.environment) });
-    this.#write = text => void options.output.write(text);
+    this.#lines = new LineReader({ ...options, names: line => this.#namesFor(line) });
+    this.#output = options.output;
     this.#lines.onInterrupt(() => this.#interrupt());
   }
 
   /** Runs until the input ends or ,quit; the exit status. */
   async run(): Promise<number> {
-    for await (const line of this.#lines.lines(() => (this.#done ? '' : this.#promptText()))) {
-      await this.#take(line);
-      if (this.#done) break;
+    const { write } = services;
+    provide({ write: text => this.#write(text) });
+    try {
+      for await (const line of this.#lines.lines(() => (this.#done ? '' : this.#promptText()))) {
+        this.#atLineStart = true;
+        await this.#take(line);
+        if (this.#done) break;
+      }
+      if (!this.#done && this.#name !== '') this.#write('\n'); // Ctrl-D
+      if (this.#typed.trim() !== '') await this.#evaluate(this.#typed);
+      this.#lines.close();
+    } finally {
+      provide({ write });
     }
-    if (this.#typed.trim() !== '') await this.#evaluate(this.#typed);
-    this.#lines.close();
     return this.#status;
+  }
+
+  #namesFor(line: string): string[] {
+    return /^,\S*$/.test(line) ? commandNames(this.#language?.commands) : namesIn(this.#environment);
+  }
+
+  #write(text: string): void {
+    this.#output.write(text);
+    if (text !== '') this.#atLineStart = text.endsWith('\n');
+  }
+
+  /** Ends a line that a program left open: the prompt would overwrite it. */
+  #endLine(): void {
+    if (!this.#atLineStart && this.#name !== '') this.#write('\n');
   }
 
   #promptText(): string {
@@ -82,31 +112,53 @@ class Prompt {
 
   async #take(line: string): Promise<void> {
     this.#line++;
-    if (this.#typed === '' && line.startsWith(',') && this.#name !== '')
-      return this.#command(line.slice(1).trim());
+    if (this.#typed === '' && line.startsWith(',') && (this.#name !== '' || this.#language))
+      return runCommand(line.slice(1).trim(), this.#commandHost());
     this.#typed += `${line}\n`;
     if (isUnfinished(this.#typed)) return;
     const text = this.#typed;
     this.#typed = '';
     if (text.trim() !== '') await this.#evaluate(text);
+    this.#endLine();
+  }
+
+  #commandHost(): CommandHost {
+    return {
+      environment: this.#environment,
+      commands: this.#language?.commands ?? [],
+      write: text => this.#write(text),
+      evaluate: text => this.#evaluate(text),
+      guarded: act => this.#guarded(act),
+      lastError: () => {
+        const error = this.#lastError;
+        return error === undefined ? undefined : escapeLines(error.report(true));
+      },
+      quit: () => {
+        this.#done = true;
+      },
+    };
   }
 
   /** Evaluates and prints. */
   async #evaluate(text: string): Promise<void> {
     const firstLine = this.#line - text.split('\n').length + 2;
     await this.#guarded(async signal => {
-      const value = await evaluate(text, this.#environment, {
-        file: this.#environment.file,
-        firstLine,
-        signal,
-      });
+      const { file } = this.#environment;
+      const value = this.#language
+        ? await this.#language.evaluate(text, firstLine, signal)
+        : await evaluate(text, this.#environment, { file, firstLine, signal });
+      for (const warning of this.#language?.warnings() ?? []) services.writeError(`${warning}\n`);
       this.#show(value);
     });
   }
 
   #show(value: Value): void {
     const values = value instanceof MultipleValues ? value.items : [value];
-    for (const item of values) if (item !== UNSPECIFIED) this.#write(`${printed(item)}\n`);
+    for (const item of values) {
+      if (item === UNSPECIFIED) continue;
+      this.#endLine();
+      this.#write(this.#language?.show(item) ?? `${printed(item)}\n`);
+    }
   }
 
   async #guarded(act: (signal: AbortSignal) => Promise<void>): Promise<void> {
@@ -128,43 +180,8 @@ class Prompt {
       return;
     }
     this.#lastError = error;
-    services.writeError(`${error.report()}\n`);
-  }
-
-  async #command(line: string): Promise<void> {
-    const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(line)!;
-    const commands: Record<string, () => void | Promise<void>> = {
-      help: () => this.#write(`${HELP}\n`),
-      describe: () => this.#write(`${describe(rest, this.#environment) ?? `nothing is called ${rest}`}\n`),
-      apropos: () =>
-        this.#write(
-          `${namesIn(this.#environment)
-            .filter(name => name.includes(rest))
-            .join('\n')}\n`,
-        ),
-      time: () => this.#time(rest),
-      expand: () =>
-        this.#guarded(async () =>
-          this.#write(
-            `${expansion(rest, this.#environment)
-              .map(x => printed(x))
-              .join('\n')}\n`,
-          ),
-        ),
-      backtrace: () => this.#write(`${this.#lastError?.report(true) ?? 'there was no error'}\n`),
-      quit: () => {
-        this.#done = true;
-      },
-    };
-    const found = Object.keys(commands).filter(name => name.startsWith(word));
-    if (word === '' || found.length !== 1) this.#write(`there is no command ,${word}\n${HELP}\n`);
-    else await commands[found[0]!]!();
-  }
-
-  async #time(text: string): Promise<void> {
-    const began = performance.now();
-    await this.#evaluate(text);
-    this.#write(`${(performance.now() - began).toFixed(3)} ms\n`);
+    this.#endLine();
+    services.writeError(`${escapeLines(error.report())}\n`);
   }
 }
 

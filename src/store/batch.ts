@@ -108,8 +108,7 @@ export class BatchWriter implements DecisionWriter {
   /** Notes what was decided. */
   decided({ host, plugin, subject, time, event, level, reason, notice }: AlertRow): void {
     const values = [host, plugin, subject, time, event, level, reason, notice];
-    const telling = { host, plugin: 'core', time, received: time, belated: false };
-    this.#relations.record({ relation: ALERT_RELATION.name, values }, telling);
+    this.#relations.record({ relation: ALERT_RELATION.name, values }, time);
   }
 
   /** Ends all that is so of a host, and expects nothing of it any more; false where nobody has heard of it. */

@@ -37,6 +37,11 @@ export function findings(db: Database): FindingRow[] {
   return rowsWhere(db, 'TRUE');
 }
 
+/** How a subject stands; null where nothing was found of it. */
+export function findingOf(db: Database, host: string, plugin: string, subject: string): FindingRow | null {
+  return rowsWhere(db, 'host = ? AND plugin = ? AND subject = ?', host, plugin, subject)[0] ?? null;
+}
+
 /** How a subject was for a while. */
 export interface FindingSpell extends FindingRow {
   /** When it was of this level no longer; null while it is. */

@@ -84,6 +84,21 @@ export interface Stuck {
   error: string | null;
 }
 
+/** Ids of notices that are summaries of what a fallback told begin so. */
+export const SUMMARY = 'summary-';
+const IS_SUMMARY = `notice GLOB '${SUMMARY}*'`;
+
+/** What waits though its fallback told of it, or a summary of such. */
+export interface Covered {
+  id: number;
+  address: string | null;
+  /** Id of its notice. */
+  notice: string;
+  subject: string;
+  body: string;
+  created: number;
+}
+
 /** Letters and their deliveries: the one place where it is kept who is told of what, and whether they were. */
 export class OutboxTables {
   readonly #sql: ReturnType<typeof prepare>;
@@ -169,6 +184,16 @@ export class OutboxTables {
     this.#sql.covering.run(now, letter);
   }
 
+  /** What waits for a notifier though its fallback told of it, and summaries of such. */
+  covered(notifier: string, fallback: string): Covered[] {
+    return this.#sql.covered.all(notifier, fallback) as Covered[];
+  }
+
+  /** Another letter stands for this delivery. */
+  cover(id: number): void {
+    this.#sql.cover.run(id);
+  }
+
   /** Names of notifiers for which something waits. */
   waitingNotifiers(): string[] {
     return this.#sql.waitingNotifiers.all() as string[];
@@ -181,9 +206,9 @@ export class OutboxTables {
     return notices;
   }
 
-  /** Since when the oldest waits that is due; null where nothing is. */
-  oldestWaiting(): number | null {
-    return this.#sql.oldestWaiting.get() as number | null;
+  /** Since when the oldest waits that somebody should have been told; null where all is told. */
+  oldestDue(): number | null {
+    return this.#sql.oldestDue.get() as number | null;
   }
 
   /** Deliveries in one of these states, the newest `limit` of them, the oldest first. */
@@ -259,11 +284,20 @@ function prepare(db: Database) {
       `SELECT letter, delivery.notifier, asked, subject, body, content, delivery.created,
          max(state = 'failed') AS failed, error
        FROM delivery JOIN letter ON letter.id = letter
-       WHERE covering IS NULL AND state IN ('waiting', 'failed') AND delivery.notifier = ?
+       WHERE covering IS NULL AND state IN ('waiting', 'failed') AND delivery.notifier = ? AND NOT ${IS_SUMMARY}
          AND (state = 'failed' OR delivery.created <= ?)
        GROUP BY letter ORDER BY letter`,
     ),
     covering: db.prepare(`UPDATE delivery SET covering = ? WHERE letter = ? AND covering IS NULL`),
+    covered: db.prepare(
+      `SELECT delivery.id, address, notice, subject, body, delivery.created
+       FROM delivery JOIN letter ON letter.id = letter
+       WHERE ${waiting} AND delivery.notifier = ? AND (${IS_SUMMARY} OR covering IS NOT NULL AND asked IS NULL AND EXISTS (
+         SELECT 1 FROM letter AS other JOIN delivery AS told ON told.letter = other.id
+         WHERE other.notice = letter.notice AND other.notifier = ? AND other.asked IS NULL AND told.state = 'sent'))
+       ORDER BY delivery.id`,
+    ),
+    cover: db.prepare(`UPDATE delivery SET state = 'covered' WHERE id = ?`),
     waitingNotifiers: db.prepare(`SELECT DISTINCT notifier FROM delivery WHERE ${waiting}`).pluck(),
     waitingNotices: db
       .prepare(
@@ -274,7 +308,13 @@ function prepare(db: Database) {
     orphaned: db.prepare(
       `UPDATE delivery SET state = 'failed', tried = ?, error = ?, covering = ? WHERE ${waiting} AND notifier = ?`,
     ),
-    oldestWaiting: db.prepare(`SELECT min(created) FROM delivery WHERE ${waiting}`).pluck(),
+    oldestDue: db
+      .prepare(
+        `SELECT min(time) FROM (
+           SELECT min(created) AS time FROM delivery WHERE ${waiting}
+           UNION ALL SELECT min(time) FROM notice WHERE taken IS NULL)`,
+      )
+      .pluck(),
     list: db.prepare(
       `SELECT ${VIEW}
        FROM delivery JOIN letter ON letter.id = letter

@@ -70,7 +70,7 @@ describe('what goes bad together', () => {
     for (const host of hosts) herd.find(`${host} disk /export`, 'bark').wait(3_000);
     expect(herd.wait(2 * MINUTE).barks).toEqual(['bad disk /export on 12 hosts']);
     for (const host of hosts) herd.find(`${host} disk /export`, 'ok').wait(2 * MINUTE);
-    expect(herd.wait(2 * MINUTE).barks).toEqual(['well disk /export on 12 hosts']);
+    expect(herd.wait(6 * MINUTE).barks).toEqual(['well disk /export on 12 hosts']);
     expect(herd.wait(HOUR).barks).toEqual([]);
   });
 
@@ -83,7 +83,7 @@ describe('what goes bad together', () => {
     herd.find('tux01 disk /', 'ok').wait(30 * MINUTE);
     expect(herd.barks).toEqual([]);
     expect(herd.wait(40 * MINUTE).barks).toEqual(['well tux01 disk /']);
-    expect(herd.find('tux01 disk /home', 'ok').wait(2 * MINUTE).barks).toEqual(['well tux01 disk /home']);
+    expect(herd.find('tux01 disk /home', 'ok').wait(6 * MINUTE).barks).toEqual(['well tux01 disk /home']);
   });
 });
 
@@ -117,7 +117,7 @@ describe('a silence', () => {
     herd
       .wait(HOUR)
       .find('tux01 disk /', 'ok')
-      .wait(2 * MINUTE);
+      .wait(6 * MINUTE);
     expect(herd.barks).toEqual(['bad tux01 disk /', 'well tux01 disk /']);
     expect(
       herd
@@ -162,8 +162,8 @@ describe('a dependency', () => {
     herd.find('tux01 job borg', 'bark', { text: 'did not run' }).wait(HOUR);
     expect(herd.barks).toEqual(['bad tux01 heartbeat -']);
     expect(herd.trail('tux01', 'job')).toEqual(['bad: was well before', 'quiet: tux01 is silent itself']);
-    herd.back('tux01').wait(5 * MINUTE);
-    expect(herd.barks).toEqual(['well tux01 heartbeat -', 'bad tux01 job borg']);
+    herd.back('tux01').wait(6 * MINUTE);
+    expect(herd.barks).toEqual(['bad tux01 job borg', 'well tux01 heartbeat -']);
   });
 
   it('keeps machines quiet behind one that is silent', () => {
@@ -191,7 +191,7 @@ describe('a dependency', () => {
     for (let i = 0; i < 20; i++) herd.beat('other').wait(MINUTE);
     expect(herd.barks).toEqual(['bad 40 hosts that depend on switch7']);
     for (const host of hosts) herd.back(host).wait(2_000);
-    expect(herd.wait(5 * MINUTE).barks).toEqual(['well 40 hosts that depend on switch7']);
+    expect(herd.wait(6 * MINUTE).barks).toEqual(['well 40 hosts that depend on switch7']);
   });
 
   it('may be of a subject', () => {
@@ -262,7 +262,7 @@ describe('the dog itself', () => {
     const herd = new Pasture().find('tux01 disk /', 'bark', { hold: 10 * MINUTE }).wait(5 * MINUTE);
     herd.jump(-24 * HOUR).wait(7 * MINUTE);
     expect(herd.barks).toEqual(['inconclusive the clock jumped by 24 h back', 'bad tux01 disk /']);
-    expect(herd.find('tux01 disk /', 'ok').wait(2 * MINUTE).barks).toEqual(['well tux01 disk /']);
+    expect(herd.find('tux01 disk /', 'ok').wait(6 * MINUTE).barks).toEqual(['well tux01 disk /']);
   });
 });
 

@@ -103,6 +103,20 @@ describe('the prompt', () => {
     await session.sees('36');
   });
 
+  it('keeps what a program writes without a newline', async () => {
+    session.type('(display "no newline")\n');
+    await session.sees('no newline\n');
+    session.type('(begin (display "before") (* 6 7))\n');
+    await session.sees('before\n42\n');
+    session.type('(begin (display "before") (car 5))\n');
+    await session.sees('before\nprompt:');
+  });
+
+  it('shows what could move the cursor in an error escaped', async () => {
+    session.type('(error "disk \\x1b;[31m full")\n');
+    await session.sees('error: disk \\x1b[31m full');
+  });
+
   it('has comma commands', async () => {
     session.type(',expand (when a b)\n');
     await session.sees('(if a b ');
@@ -110,6 +124,10 @@ describe('the prompt', () => {
     await session.sees('string-prefix?');
     session.type(',time (+ 1 2)\n');
     await session.sees(' ms');
+    session.type(',expand\n');
+    await session.sees(',expand FORM tells what a form expands to');
+    session.type(',apropos no-such-thing\n');
+    await session.sees('no name holds no-such-thing');
     session.type(',help\n');
     await session.sees(',describe NAME');
     session.type(',quit\n');

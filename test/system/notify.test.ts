@@ -1,11 +1,16 @@
-import { writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Notice } from '../../src/model/notice.ts';
+import { addEntry } from '../../src/queue/spool/add.ts';
+import { createSpool } from '../../src/queue/spool/layout.ts';
 import { Store } from '../../src/store/store.ts';
 import { startDaemon } from '../support/daemon.ts';
 import { testDirectory } from '../support/directory.ts';
 import { disk, notice } from '../support/notices.ts';
+import { haveRedis, startRedis } from '../support/redis.ts';
 import { mailServer } from '../support/smtp.ts';
 import { count } from '../support/store.ts';
 import { sleep, until } from '../support/waiting.ts';
@@ -117,6 +122,84 @@ describe('the daemon that keeps the store', () => {
     await sleep(200);
     decide(env.SHEEPDOG_STORE, notice({ id: 'n2', thread: 't2' }));
     await until(() => server.mails.length === 1, 'the mail');
+    await daemon.stop();
+  });
+});
+
+describe('the outside', () => {
+  const outside = async () => {
+    const own = { pings: 0, url: '' };
+    const server = createServer((_, response) => {
+      own.pings++;
+      response.end('OK');
+    });
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const address = server.address();
+    own.url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`;
+    return own;
+  };
+  const herd = (url: string) =>
+    `(herd (services '()) (alive-url "${url}") (alive-interval (milliseconds 200)))`;
+
+  it('is told that the dog is well, where the spool is the queue', async () => {
+    const own = await outside();
+    const daemon = machine(herd(own.url)).start();
+    await until(() => own.pings >= 3, 'three pings');
+    await daemon.stop();
+  });
+
+  it.runIf(haveRedis())('is told so only while messages pass the queue', async () => {
+    const own = await outside();
+    const redis = await startRedis(join(testDirectory(), 'redis'));
+    onTestFinished(() => redis.kill());
+    const { env } = machine(herd(own.url));
+    const daemon = startDaemon('sheepdog-queue-daemon', env, ['-H', `localhost:${redis.port}`]);
+    await until(() => own.pings >= 3, 'three pings');
+    await redis.kill();
+    await daemon.says('the outside is not told that all is well');
+    const before = own.pings;
+    await sleep(1_000);
+    expect(own.pings).toBe(before);
+    await daemon.stop();
+  });
+});
+
+describe.runIf(process.getuid?.() === 0)('a full disk under the store', () => {
+  it('is told out of memory, and that there is room again, and the ballast is made anew', async () => {
+    const server = await mailServer();
+    const { env, start } = machine(`(herd (services '()) (notifiers (list ${mailTo(server.port)})))`);
+    const disk = join(env.SHEEPDOG_STORE, '..');
+    mkdirSync(disk);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', disk]);
+    onTestFinished(() => {
+      execFileSync('umount', ['-l', disk]);
+    });
+    const daemon = start();
+    await daemon.says('ready');
+    await until(() => existsSync(`${env.SHEEPDOG_STORE}.ballast`), 'the ballast');
+    const spool = createSpool(env.SHEEPDOG_SPOOL, false);
+    const { bavail, bsize } = statfsSync(disk);
+    writeFileSync(join(disk, 'other'), Buffer.alloc(bavail * bsize - 100_000));
+    const body = 'x'.repeat(5_000);
+    for (let n = 0; n < 100; n++) addEntry(spool, JSON.stringify({ version: 1, plugin: 'nfs', body }));
+    await until(() => server.mails.length === 1, 'the mail that the disk is full');
+    expect(server.mails[0]!.headers.subject).toMatch(
+      /: sheepdog store: the disk of .* is full: messages wait in the queue/,
+    );
+    await until(
+      () => count(env.SHEEPDOG_STORE, "SELECT count(*) FROM message WHERE plugin = 'nfs'") === 100,
+      'the messages, on the ballast',
+    );
+    expect(existsSync(`${env.SHEEPDOG_STORE}.ballast`)).toBe(false);
+    rmSync(join(disk, 'other'));
+    await until(() => server.mails.length === 2, 'the mail that there is room again');
+    expect(server.mails[1]!.headers.subject).toMatch(/sheepdog store is well again/);
+    expect(server.mails[1]!.headers['in-reply-to']).toBe(server.mails[0]!.headers['message-id']);
+    expect(existsSync(`${env.SHEEPDOG_STORE}.ballast`)).toBe(true);
     await daemon.stop();
   });
 });

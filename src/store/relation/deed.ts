@@ -54,8 +54,7 @@ export function deedOf(
     : snapshotDeed(relation, writer, effect.facts, host);
 }
 
-/** What a fact will do. @throws Fault where it does not fit its relation */
-export function factDeed({ relation: name, values }: Fact, targets: ReadonlyMap<string, Target>): Deed {
+function factDeed({ relation: name, values }: Fact, targets: ReadonlyMap<string, Target>): Deed {
   const { relation, writer } = targetNamed(name, targets);
   const encoded = encodeFact(relation, values);
   return { relation, run: telling => Number(writer.fact(encoded, telling)) };
@@ -101,7 +100,8 @@ function snapshotDeed(relation: Relation, writer: StateWriter, facts: Fact[], ho
   return { relation, run: telling => writer.snapshot(host, encoded, telling) };
 }
 
-function targetNamed(name: string, targets: ReadonlyMap<string, Target>): Target {
+/** @throws Fault where there is no such relation */
+export function targetNamed(name: string, targets: ReadonlyMap<string, Target>): Target {
   const target = targets.get(name);
   if (!target) throw new Fault(`there is no relation '${name}'`, 'a plugin declares its relations');
   return target;

@@ -33,4 +33,9 @@ export class EventWriter {
     this.#insert.run(told, ...values);
     return true;
   }
+
+  /** Adds an event that nobody can have told before. */
+  add(values: SqlValue[], told: number): void {
+    this.#insert.run(told, ...values);
+  }
 }

@@ -1,8 +1,10 @@
 import type { Statement } from 'better-sqlite3';
 import { ANY, type Effect } from '../../model/effect.ts';
+import { Fault } from '../../model/fault.ts';
 import type { Fact } from '../../model/relation.ts';
 import type { Database } from '../database.ts';
-import { deedOf, factDeed, type Target, targetOf } from './deed.ts';
+import { encodeFact } from './column.ts';
+import { deedOf, type Target, targetNamed, targetOf } from './deed.ts';
 import type { Layout } from './layout.ts';
 import { Renewals } from './renewals.ts';
 import { momentOfTelling, type Telling } from './telling.ts';
@@ -69,10 +71,12 @@ export class Relations {
     });
   }
 
-  /** Notes what happened here, and was told by no machine. */
-  record(fact: Fact, telling: Telling): void {
-    factDeed(fact, this.#targets).run(telling);
-    this.#written.set(fact.relation, (this.#written.get(fact.relation) ?? 0) + 1);
+  /** Notes what happened here, and was told by no machine. @param now milliseconds since 1970 */
+  record({ relation: name, values }: Fact, now: number): void {
+    const target = targetNamed(name, this.#targets);
+    if (target.kind !== 'event') throw new Fault(`'${name}' is no event`);
+    target.writer.add(encodeFact(target.relation, values), now);
+    this.#written.set(name, (this.#written.get(name) ?? 0) + 1);
   }
 
   /** Was what is told here overtaken by a later word of its plugin? */

@@ -5,7 +5,7 @@ const LAYERS = {
   clock: ['model'],
   platform: ['model', 'clock'],
   scheme: [],
-  form: ['model', 'clock', 'scheme'],
+  form: ['model', 'clock', 'platform', 'scheme'],
   queue: ['model', 'clock', 'platform'],
   wrap: ['model', 'clock', 'platform', 'queue'],
   system: ['model', 'clock', 'platform'],
@@ -22,14 +22,13 @@ const LAYERS = {
   terminal: ['model', 'clock'],
   notify: ['model', 'clock', 'platform', 'system', 'store', 'view', 'terminal'],
   setup: ['model'],
-  prompt: ['model', 'clock', 'scheme', 'query', 'ask', 'terminal', 'view'],
+  prompt: ['model', 'clock', 'scheme', 'form', 'query', 'ask', 'terminal', 'view'],
 };
 
 // A library that only one layer may know.
 const KEEPERS = {
   'better-sqlite3': 'store',
   ioredis: 'queue',
-  biwascheme: 'scheme',
   nodemailer: 'notify',
   systeminformation: 'system',
 };

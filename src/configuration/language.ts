@@ -50,7 +50,7 @@ export function herdLayer(environment: Environment, baseServices: Service[]): La
     primitives: [...primitives, ...usePluginsPrimitives],
     constants: [['%base-services', arrayToList(baseServices)]],
     folder: join(packageRoot(), 'scheme/herd'),
-    files: ['notifiers.scm', 'alerts.scm', 'herd.scm'],
+    files: ['notifiers.scm', 'alerts.scm', 'herd.scm', 'relations.scm'],
     snapshot: join(import.meta.dirname, 'scheme-configuration.js'),
   };
 }

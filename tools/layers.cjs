@@ -5,7 +5,7 @@ const LAYERS = {
   clock: ['model'],
   platform: ['model', 'clock'],
   scheme: [],
-  form: ['model', 'clock', 'scheme'],
+  form: ['model', 'clock', 'platform', 'scheme'],
   queue: ['model', 'clock', 'platform'],
   wrap: ['model', 'clock', 'platform', 'queue'],
   system: ['model', 'clock', 'platform'],
@@ -17,21 +17,20 @@ const LAYERS = {
   query: ['model', 'clock', 'scheme', 'store'],
   ask: ['model', 'clock', 'platform', 'scheme', 'form', 'plugin', 'query'],
   expect: ['model', 'clock'],
+  rule: ['model', 'clock', 'platform', 'scheme', 'configuration', 'plugin', 'ask'],
   alert: ['model', 'clock', 'store'],
   view: ['model', 'clock', 'expect', 'store'],
   terminal: ['model', 'clock'],
   notify: ['model', 'clock', 'platform', 'system', 'store', 'view', 'terminal'],
   setup: ['model'],
-  prompt: ['model', 'clock', 'scheme', 'query', 'ask', 'terminal', 'view'],
+  prompt: ['model', 'clock', 'scheme', 'form', 'query', 'ask', 'terminal', 'view'],
 };
 
 // A library that only one layer may know.
 const KEEPERS = {
   'better-sqlite3': 'store',
   ioredis: 'queue',
-  biwascheme: 'scheme',
   nodemailer: 'notify',
-  systeminformation: 'system',
 };
 
 const layerRules = Object.entries(LAYERS).map(([layer, below]) => ({

@@ -16,6 +16,8 @@ const LAYERS = [
     names: [],
     file: 'scheme-logic.js',
   },
+  { writer: 'src/ask/write-snapshots.ts', names: ['question'], file: 'scheme-question.js' },
+  { writer: 'src/ask/write-snapshots.ts', names: ['relations'], file: 'scheme-relations.js' },
   { writer: 'src/configuration/write-snapshots.ts', names: ['herd'], file: 'scheme-herd.js' },
   {
     writer: 'src/configuration/write-snapshots.ts',

@@ -18,10 +18,16 @@
     ((_ (field . more) given (binding ...) body ...)
      (%with-fields more given (binding ... (field (assq-ref given 'field))) body ...))))
 
-(define (finding subject level . rest)
+(define (finding subject . rest)
   "How a subject is: (finding subject level [format argument ...] [#:value n] [#:limit n] [#:for duration]
 [#:tolerate n]). The level is a symbol (ok note warn bark), or what above or below return; the text is made as by format.
-#:for is how long it must stay so before it barks; #:tolerate is how many barks in a row are only noted."
+#:for is how long it must stay so before it barks; #:tolerate is how many barks in a row are only noted.
+In a question, (finding host plugin subject level text value limit): what was found, columns by position or name."
+  (if (or (null? rest) (%asked? (car rest)))
+      (apply %finding-goal subject rest)
+      (%found subject (car rest) (cdr rest))))
+
+(define (%found subject level rest)
   (let split ((rest rest) (arguments '()))
     (cond ((null? rest) (%finding subject level (%text (reverse arguments)) #f #f #f #f))
           ((memq (car rest) '(#:value #:limit #:for #:tolerate))

@@ -37,5 +37,42 @@
 
 (define (%checked-lasting start end goal place)
   (unless (%state-goal? goal)
-    (%complain place (format #f "only a state lasts, and ~s is none" goal) "an event has a time of its own"))
+    (%complain place (format #f "only a state lasts, and ~s is none" goal) '() "an event has a time of its own"))
   (%lasting (%moment start) (%moment end) goal place))
+
+;;; Relations made of others.
+
+;; (define-relation (name column ...) "doc" goal ...): as defrel, but asked as the relations of the store are: columns by
+;; position for a prefix, then by keyword; what is not named is anything.
+(define-syntax define-relation
+  (syntax-rules ()
+    ((_ (name column ...) doc goal ...)
+     (begin
+       (defrel (whole column ...) goal ...)
+       (define (name . terms) doc (%ask-columns whole 'name '(column ...) terms))))))
+
+(define (%ask-columns whole name columns terms)
+  (let ((given (%given-columns name columns terms)))
+    (if (every cdr given)
+        (apply whole (map cadr given))
+        (%fresh (lambda (state)
+                  (%start (apply whole (map (lambda (column)
+                                              (if (cdr column) (cadr column) (%variable (car column) state)))
+                                            given))
+                          state))))))
+
+;; ((column term) ...), or (column . #f) for what is anything
+(define (%given-columns name columns terms)
+  (let loop ((left columns) (terms terms) (given '()))
+    (cond ((null? terms) (append (reverse given) (map (lambda (column) (cons column #f)) left)))
+          ((keyword? (car terms)) (%named-columns name columns terms (reverse given)))
+          ((null? left) (error (format #f "~a has ~a columns:" name (length columns)) columns))
+          (else (loop (cdr left) (cdr terms) (cons (list (car left) (car terms)) given))))))
+
+(define (%named-columns name columns terms given)
+  (let loop ((terms terms) (named '()))
+    (cond ((null? terms)
+           (map (lambda (column) (or (assq column given) (assq column named) (cons column #f))) columns))
+          ((and (keyword? (car terms)) (pair? (cdr terms)) (memq (keyword->symbol (car terms)) columns))
+           (loop (cddr terms) (cons (list (keyword->symbol (car terms)) (cadr terms)) named)))
+          (else (error (format #f "~a has no column ~s; its columns are" name (car terms)) columns)))))

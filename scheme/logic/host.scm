@@ -3,17 +3,52 @@
 
 ;; (%host-answers question) → list: what the default answerer does where there is a host
 (define (%host-answers question)
+  (if (%within-question?)
+      (%answers-of question)
+      (%answers-of (%with-limit question (%host-limit)))))
+
+(define (%with-limit question limit)
+  (let ((own (question-limit question)))
+    (if (and limit (or (not own) (< limit own)))
+        (%make-question limit (question-names question) (question-body question)
+                        (question-order question) (question-distinct? question))
+        question)))
+
+(define (%answers-of question)
+  (receive (taken variables) (%taken-of-question question)
+    (%note-answers variables
+                   (cond ((not taken) (question-answers question))
+                         ((null? (%taken-rest taken)) (%arranged %taken-answers question taken variables))
+                         (else (%of-one-moment (lambda () (question-answers (%hosted question))))))
+                   taken)))
+
+(define (%taken-of-question question)
   (let* ((look (%look (%source (make-hash-table) '())))
-         (names (question-names question))
-         (variables (map (lambda (name) (%variable name look)) names))
-         (goals (%goals-of (lambda (look) (apply (question-body question) look variables)) look))
-         (taken (%taken-of goals (%first-state (%look-source look)) variables)))
-    (cond ((not taken) (question-answers question))
-          ((null? (%taken-rest taken))
-           (%taken-answers taken variables (question-limit question)
-                           (map (lambda (key) (cons (%place-of (car key) names) (cdr key))) (question-order question))
-                           (question-distinct? question)))
-          (else (%of-one-moment (lambda () (question-answers (%hosted question))))))))
+         (variables (map (lambda (name) (%variable name look)) (question-names question)))
+         (goals (%goals-of (lambda (look) (apply (question-body question) look variables)) look)))
+    (values (%taken-of goals (%first-state (%look-source look)) variables) variables)))
+
+(define (%arranged ask question taken variables)
+  (ask taken variables (question-limit question)
+       (map (lambda (key) (cons (%place-of (car key) (question-names question)) (cdr key)))
+            (question-order question))
+       (question-distinct? question)))
+
+;; (explanation (run* ...)) → a string: how the question would be answered, which it is not
+(define-syntax explanation
+  (syntax-rules ()
+    ((_ question) (parameterize ((current-answerer %explained)) question))))
+
+(define (%explained question)
+  (receive (taken variables) (if (%host?) (%taken-of-question question) (values #f '()))
+    (if taken
+        (%arranged %taken-explanation question taken variables)
+        "nothing of it is asked of the store: all of it is searched")))
+
+;; (explain (run* ...)) writes it.
+(define-syntax explain
+  (syntax-rules ()
+    ((_ question) (begin (display (explanation question)) (newline)))))
 
 ;; A question within a question reads what that one reads.
 (define %within-question? (make-parameter #f))

@@ -10,7 +10,7 @@ import {
   type Limits,
   type Value,
 } from '../scheme/index.ts';
-import { Asking } from './asking.ts';
+import { type Asked, Asking } from './asking.ts';
 import { Reading } from './reading.ts';
 
 /** When an asking has to end. */
@@ -20,11 +20,15 @@ export interface AskLimits {
   /** Bytes by which the heap may grow. */
   memoryLimit?: number;
   signal?: AbortSignal;
+  /** Asked now and then, in the midst of a SELECT too: has it to end? */
+  interrupted?: () => boolean;
   clock?: Clock;
   /** The first line of a text. */
   firstLine?: number;
-  /** Called with the asking before it begins, for whoever wants to know what was asked. */
-  watch?: (asking: Asking) => void;
+  /** The most answers of a question that is not within another. */
+  limit?: number;
+  /** Called with each question that was answered. */
+  answered?: (asked: Asked) => void;
 }
 
 /**
@@ -80,6 +84,11 @@ export class Asker {
     return this.#asking(limits, host => callProcedureNow(procedure, args, host));
   }
 
+  /** How a question, as text, would be answered. */
+  async explain(text: string, environment: Environment): Promise<string> {
+    return String(await this.evaluate(`(explanation ${text}\n)`, environment));
+  }
+
   close(): void {
     this.questions.close();
   }
@@ -102,14 +111,13 @@ export class Asker {
     }
   }
 
-  #begin({ timeLimit, signal, clock, watch }: AskLimits): Asking {
+  #begin({ timeLimit, signal, interrupted, clock, limit = Infinity, answered }: AskLimits): Asking {
     const reading = new Reading(this.questions, {
       ...(timeLimit === undefined ? {} : { timeout: timeLimit }),
       ...(signal === undefined ? {} : { signal }),
+      ...(interrupted === undefined ? {} : { interrupted }),
       ...(clock === undefined ? {} : { clock }),
     });
-    const asking = new Asking(reading);
-    watch?.(asking);
-    return asking;
+    return new Asking(reading, limit, answered);
   }
 }

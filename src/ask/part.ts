@@ -1,8 +1,12 @@
+import type { ColumnType } from '../model/relation.ts';
 import type { Goal } from '../query/goal.ts';
+import type { Question } from '../query/question.ts';
 import type { Term, Variable } from '../query/term.ts';
-import { arrayToList, intern, type Value } from '../scheme/index.ts';
+import { arrayToList, intern, printed, type Value } from '../scheme/index.ts';
 import type { Arrangement, Taken } from '../scheme/logic/host.ts';
 import { LogicVariable, type State } from '../scheme/logic/terms.ts';
+import { columnTypes } from './column-types.ts';
+import { explanationText } from './explanation.ts';
 import { located, type Reading } from './reading.ts';
 import type { Terms } from './terms.ts';
 
@@ -45,10 +49,9 @@ export class Part implements Taken {
     });
   }
 
-  answers({ variables, limit, order, distinct }: Arrangement): Value {
-    const outputs = variables.map(variable => this.#terms.variable(variable));
-    const orderBy = order.map(({ index, descending }) => ({ variable: outputs[index]!, descending }));
-    const question = { goal: this.goal, outputs, orderBy, distinct };
+  answers(arrangement: Arrangement): Value {
+    const question = this.#question(arrangement);
+    const { limit } = arrangement;
     const { questions, limits } = this.#reading;
     return located(() => {
       const rows =
@@ -57,6 +60,32 @@ export class Part implements Taken {
           : [...questions.ask(question, { ...limits, limit })];
       return arrayToList(rows.map(row => this.#answer(row)));
     });
+  }
+
+  explanation(arrangement: Arrangement): string {
+    const question =
+      this.rest.length === 0
+        ? this.#question(arrangement)
+        : { goal: this.goal, outputs: this.variables.map(variable => this.#terms.variable(variable)) };
+    const { questions } = this.#reading;
+    return located(() =>
+      explanationText(
+        questions.explain(question),
+        this.rest.map(goal => printed(goal, 'write')),
+      ),
+    );
+  }
+
+  #question({ variables, order, distinct }: Arrangement): Question {
+    const outputs = variables.map(variable => this.#terms.variable(variable));
+    const orderBy = order.map(({ index, descending }) => ({ variable: outputs[index]!, descending }));
+    return { goal: this.goal, outputs, orderBy, distinct };
+  }
+
+  /** The types of the columns that the question's variables stand in. */
+  columnTypes(): Map<LogicVariable, ColumnType> {
+    const types = columnTypes(this.goal, this.#reading.questions.catalog);
+    return this.#terms.originalsOf(types);
   }
 
   /** Variables without a value are _.0, _.1 ..., as in answers of the search. */

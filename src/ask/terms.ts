@@ -66,6 +66,16 @@ export class Terms {
     return this.#variables.get(original);
   }
 
+  /** What is said of the planner's variables, of those they stand for. */
+  originalsOf<T>(said: ReadonlyMap<Variable, T>): Map<LogicVariable, T> {
+    const found = new Map<LogicVariable, T>();
+    for (const [variable, what] of said) {
+      const original = this.#originals.get(variable);
+      if (original) found.set(original, what);
+    }
+    return found;
+  }
+
   /** A term as an answer has it. @param nameOf a variable without a value */
   reified(term: Term, nameOf: (variable: Variable) => Value): Value {
     return typeof term === 'string' || typeof term === 'number' ? term : this.value(term, nameOf, true);

@@ -3,19 +3,16 @@ import { dirname, join, resolve } from 'node:path';
 import { type Complaint, collectComplaints } from '../form/complaint.ts';
 import { watchHiding } from '../form/hiding.ts';
 import { FormRecord } from '../form/record.ts';
-import { type FreeName, unboundComplaints, watchUnbound } from '../form/unbound.ts';
+import { unboundComplaints, watchUnbound } from '../form/unbound.ts';
 import { errorText, Fault } from '../model/fault.ts';
 import { refuseUntrusted } from '../platform/trust.ts';
 import { LOADING } from '../plugin/hooks.ts';
 import { complaintOf, inOrder, type PluginFile } from '../plugin/plugin-file.ts';
 import {
+  type Environment,
   evaluateAllNow,
-  intern,
   makeEnvironment,
-  Pair,
-  type Place,
   printed,
-  readForms,
   type SchemeError,
   UNSPECIFIED,
   type Value,
@@ -32,6 +29,8 @@ export interface LoadedHerd {
   complaints: Complaint[];
   /** Files of plugins it uses besides those that ship. */
   plugins: PluginFile[];
+  /** What the file defines. */
+  environment: Environment;
 }
 
 const TIME_LIMIT = 10_000;
@@ -73,9 +72,7 @@ export function loadHerd(
       }),
     file,
   );
-  const free = outsideRules(unbound(), text, file).filter(
-    ({ name }) => !isMissed(`unbound variable: ${name}`, scope.failed),
-  );
+  const free = unbound().filter(({ name }) => !isMissed(`unbound variable: ${name}`, scope.failed));
   const complaints = [
     ...inOrder([
       ...noted,
@@ -86,13 +83,13 @@ export function loadHerd(
     ...plugins.flatMap(plugin => plugin.complaints),
   ];
   if (complaints.some(complaint => complaint.severity === 'error'))
-    return { herd: null, complaints, plugins };
+    return { herd: null, complaints, plugins, environment };
   if (!(value instanceof FormRecord) || value.type.name !== 'herd')
-    return { herd: null, complaints: [...complaints, noHerd(file, value)], plugins };
+    return { herd: null, complaints: [...complaints, noHerd(file, value)], plugins, environment };
   const herd = readHerd(value);
-  const more = herdComplaints(value, herd);
+  const more = herdComplaints(value, herd, [...scope.names]);
   const isWrong = more.some(({ severity }) => severity === 'error');
-  return { herd: isWrong ? null : herd, complaints: [...complaints, ...more], plugins };
+  return { herd: isWrong ? null : herd, complaints: [...complaints, ...more], plugins, environment };
 }
 
 /** Is it only that a plugin was not loaded, which was complained of? */
@@ -100,19 +97,6 @@ function isMissed(message: string, failed: string[]): boolean {
   const name = /^unbound variable: (.*)-(?:service-type|configuration)/.exec(message)?.[1];
   return name !== undefined && failed.includes(name);
 }
-
-/** The goals of a rule are in the language of questions, which whoever asks them knows. */
-function outsideRules(free: FreeName[], text: string, file: string): FreeName[] {
-  if (free.length === 0) return free;
-  const forms = readForms(text, file);
-  return free.filter(({ place }) => {
-    const form = forms.findLast(({ place: start }) => start !== undefined && !isBefore(place, start));
-    return !(form?.x instanceof Pair && form.x.car === intern('define-rule'));
-  });
-}
-
-const isBefore = (a: Place, b: Place): boolean =>
-  a.line < b.line || (a.line === b.line && a.column < b.column);
 
 function readText(file: string): string {
   try {

@@ -9,13 +9,16 @@ export interface Vital {
   canary: boolean;
   /** Since when the oldest notification waits that is due; null where none does. */
   oldestDue: number | null;
+  /** What else the dog knows to be wrong with itself; null for nothing. */
+  trouble: string | null;
   now: number;
 }
 
 const PATIENCE = 15 * 60_000;
 
 /** Why the outside is not told that the dog is well; null where it is. */
-export function unwell({ canary, oldestDue, now }: Vital): string | null {
+export function unwell({ canary, oldestDue, trouble, now }: Vital): string | null {
+  if (trouble !== null) return trouble;
   if (!canary) return 'a message does not pass queue, hook and store';
   if (oldestDue !== null && now - oldestDue > PATIENCE)
     return `a notification waits for ${formatDuration(now - oldestDue)}`;
@@ -31,6 +34,8 @@ export interface AliveParts {
   /** What the canary that came back last said; null before the first. */
   returned: () => string | null;
   oldestDue: () => number | null;
+  /** What else the dog knows to be wrong with itself. */
+  trouble: () => string | null;
   clock: Clock;
   log: Log;
 }
@@ -61,11 +66,11 @@ export class Alive {
   }
 
   async #look(url: string, signal: AbortSignal): Promise<void> {
-    const { oldestDue, clock } = this.#parts;
+    const { oldestDue, trouble, clock } = this.#parts;
     try {
       const canary = await this.#comesBack(signal);
       if (signal.aborted) return;
-      const reason = unwell({ canary, oldestDue: oldestDue(), now: clock.now() });
+      const reason = unwell({ canary, oldestDue: oldestDue(), trouble: trouble(), now: clock.now() });
       this.#tell(reason ?? (await ping(url, signal)));
     } catch (error) {
       this.#tell(errorText(error));

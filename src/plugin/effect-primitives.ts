@@ -5,6 +5,7 @@ import {
   Condition,
   fail,
   intern,
+  Keyword,
   list,
   listToArray,
   type Primitive,
@@ -15,6 +16,7 @@ import {
   type Value,
   wrongType,
 } from '../scheme/index.ts';
+import { LogicVariable } from '../scheme/logic/terms.ts';
 import { FindingValue, MessageValue, Retraction, Snapshot, Verdict } from './values.ts';
 
 /** What a receiver hook reads and returns. */
@@ -44,6 +46,11 @@ export const effectPrimitives: Primitive[] = [
     7,
     (subject: Value, level: Value, text: Value, value: Value, limit: Value, hold: Value, tolerate: Value) =>
       makeFinding(subject, level, text, { value, limit, hold, tolerate }),
+  ),
+  predicate(
+    '%asked?',
+    1,
+    (x: Value) => typeof x === 'string' || x instanceof Keyword || x instanceof LogicVariable,
   ),
   predicate('finding?', 1, (x: Value) => x instanceof FindingValue, 'Is it a finding?'),
   plain(

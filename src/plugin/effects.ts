@@ -1,10 +1,13 @@
 import { ANYTHING, factValues, NULL, RelationGoal } from '../form/goal.ts';
 import { ANY, type Effect } from '../model/effect.ts';
+import { FINDING_RELATION } from '../model/finding.ts';
 import type { Fact, FactValue } from '../model/relation.ts';
 import { Condition, list, NIL, Pair, raise, type Value } from '../scheme/index.ts';
 import { LogicVariable } from '../scheme/logic/terms.ts';
 import { FindingValue, Retraction, Snapshot } from './values.ts';
 
+const NO_LEVEL =
+  "a finding has a level, a symbol or what above and below return, as in (finding subject 'bark text); this is a goal:";
 const MAX_EFFECTS = 200_000;
 
 /** The effects in what a receiver hook returned: in lists that may nest and hold #f. Raises for anything else. */
@@ -28,6 +31,7 @@ export function effectValues(returned: Value): Value[] {
 
 function toEffect(value: Value): Effect {
   if (value instanceof FindingValue) return { kind: 'finding', finding: value.finding };
+  if (value instanceof RelationGoal && value.relation === FINDING_RELATION) return refuse(NO_LEVEL, value);
   if (value instanceof RelationGoal) return { kind: 'fact', fact: factOf(value) };
   if (value instanceof Retraction)
     return {

@@ -116,7 +116,11 @@ function notTaking(hook: Value | null, count: number, message: string): string |
 }
 
 /** What a service makes of a message: pure. Throws SchemeError. */
-export function runReceiver(service: Service, host: string, message: Message): Effect[] {
+export function runReceiver(
+  service: Service,
+  host: string,
+  message: Pick<Message, 'time' | 'body'>,
+): Effect[] {
   try {
     return effectsOf(receiverValue(service, new MessageValue(host, message.time, fromPlain(message.body))));
   } catch (thrown) {

@@ -1,44 +1,31 @@
 import { join } from 'node:path';
-import { goalPrimitives } from '../form/goal.ts';
-import { lastingPrimitives } from '../form/lasting.ts';
-import { momentConstants, momentPrimitives } from '../form/moment.ts';
+import { goalConstructor } from '../form/goal.ts';
 import { formPrimitives } from '../form/primitives.ts';
+import { questionLanguage } from '../form/question-language.ts';
+import { FINDING_RELATION } from '../model/finding.ts';
 import { packageRoot } from '../platform/package-root.ts';
 import { type Environment, fill, type Layer, makeEnvironment } from '../scheme/index.ts';
-import { logicEnvironment } from '../scheme/logic/layer.ts';
 import { effectPrimitives } from './effect-primitives.ts';
 import { pluginPrimitives } from './plugin-primitives.ts';
 import { systemPrimitives } from './system-primitives.ts';
 import { textPrimitives } from './text-primitives.ts';
 
-/** The language of plugins, as a layer over the base library and miniKanren; its snapshot lies beside the bundled programs. */
+/** The language of plugins, as a layer over that of questions; its snapshot lies beside the bundled programs. */
 export function pluginLayer(): Layer {
   return {
     name: 'scheme/herd',
-    environment: makeEnvironment('scheme/herd', logicEnvironment()),
+    environment: makeEnvironment('scheme/herd', questionLanguage()),
     forms: [],
     primitives: [
       ...formPrimitives,
-      ...goalPrimitives,
-      ...lastingPrimitives,
-      ...momentPrimitives,
       ...effectPrimitives,
       ...pluginPrimitives,
       ...systemPrimitives,
       ...textPrimitives,
     ],
-    constants: momentConstants,
+    constants: [['%finding-goal', goalConstructor(FINDING_RELATION)]],
     folder: join(packageRoot(), 'scheme/herd'),
-    files: [
-      'types.scm',
-      'forms.scm',
-      'effects.scm',
-      'plugin.scm',
-      'services.scm',
-      'checks.scm',
-      'managed.scm',
-      'past.scm',
-    ],
+    files: ['forms.scm', 'effects.scm', 'plugin.scm', 'services.scm', 'checks.scm', 'managed.scm'],
     snapshot: join(import.meta.dirname, 'scheme-herd.js'),
   };
 }

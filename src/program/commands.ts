@@ -17,6 +17,8 @@ import { registerJobs } from './commands/jobs.ts';
 import { registerNotify } from './commands/notify.ts';
 import { registerOutbox } from './commands/outbox.ts';
 import { registerPlugin } from './commands/plugin.ts';
+import { registerQuery } from './commands/query.ts';
+import { registerRepl } from './commands/repl.ts';
 import { registerScheme } from './commands/scheme.ts';
 import { registerSend } from './commands/send.ts';
 import { registerSetup } from './commands/setup.ts';
@@ -44,6 +46,8 @@ const VERBS = [
   registerNotify,
   registerOutbox,
   registerDeadLetters,
+  registerQuery,
+  registerRepl,
   registerScheme,
   registerSetup,
   registerEnroll,

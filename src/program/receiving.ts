@@ -1,8 +1,10 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../clock/clock.ts';
 import { Heard } from '../expect/heard.ts';
 import { errorText, Fault } from '../model/fault.ts';
+import { Crier } from '../notify/crier.ts';
+import { hostName } from '../platform/identity.ts';
 import { storePath } from '../platform/paths.ts';
 import { thisProcess } from '../platform/process.ts';
 import type { Inbox } from '../queue/contract.ts';
@@ -15,7 +17,10 @@ import type { Store } from '../store/store.ts';
 import { alertsOf, letTimePass } from './alerting.ts';
 import type { DaemonContext } from './daemon-program.ts';
 import { expectThings } from './expecting.ts';
+import { notifiersOf } from './notifiers.ts';
 import { notify } from './notifying.ts';
+import { OwnDisk } from './own-disk.ts';
+import { rule } from './ruling.ts';
 import { type OwnEntry, stayAlive } from './staying-alive.ts';
 
 /**
@@ -25,7 +30,11 @@ import { type OwnEntry, stayAlive } from './staying-alive.ts';
 export async function receive(inboxes: Inbox[], own: OwnEntry, context: DaemonContext): Promise<void> {
   const { clock, log, signal, env } = context;
   const path = storePath(env);
+  const isNew = !existsSync(path);
   const store = await openStore(path, context);
+  const notifiers = await notifiersOf(context);
+  const disk = new OwnDisk(path, isNew, new Crier({ notifiers, host: hostName(), clock, log }), context);
+  store.whenFull(() => disk.full());
   const alerts = alertsOf(context.dog);
   store.decideBy(alerts);
   context.onReload(dog => store.declare(dog.relations, clock.now()));
@@ -52,9 +61,11 @@ export async function receive(inboxes: Inbox[], own: OwnEntry, context: DaemonCo
     await Promise.all([
       keepUp(store, context),
       expectThings(store, heard, receivers, context),
+      rule(store, path, context),
       letTimePass(store, alerts, context),
-      notify(store, context),
-      stayAlive(store, own, context),
+      notify(store, notifiers, context),
+      stayAlive(store, own, () => disk.trouble, context),
+      disk.run(),
       ...receivers.map(receiver => receiver.run(signal)),
     ]);
   } finally {

@@ -5,17 +5,18 @@ import { Script } from 'node:vm';
 
 /**
  * `sheepdog`: the wrapper where the first argument is an option or `run`, else what a person asks or orders. They are
- * bundled apart: a job must not wait until the commands and their libraries are loaded, nor must a Scheme.
+ * bundled apart: a job must not wait until the commands and their libraries are loaded, nor must a Scheme or a question.
  */
 const argv = process.argv.slice(2);
 const [first = ''] = argv;
 if (first === 'run') void run('wrapper', argv.slice(1));
-else if (first === 'scheme' && !argv.includes('--help')) void run('scheme', argv.slice(1));
+else if ((first === 'scheme' || first === 'query') && !argv.includes('--help'))
+  void run(first, argv.slice(1));
 else if (first.startsWith('-') && !['-h', '--help', '--version'].includes(first)) void run('wrapper', argv);
 else void (require('./commands.cjs') as { main(argv: string[]): Promise<void> }).main(argv);
 
 /** Runs one of the bundles that have to start fast. */
-async function run(name: 'wrapper' | 'scheme', args: string[]): Promise<void> {
+async function run(name: 'wrapper' | 'scheme' | 'query', args: string[]): Promise<void> {
   const bundle = loadCached<{ main(argv: string[]): Promise<number> }>(name);
   process.exit(await bundle.main(args));
 }

@@ -21,6 +21,7 @@ export interface OwnEntry {
 export async function stayAlive(
   store: Store,
   { host, put }: OwnEntry,
+  trouble: () => string | null,
   context: DaemonContext,
 ): Promise<void> {
   const { clock, log, signal, dog } = context;
@@ -28,6 +29,7 @@ export async function stayAlive(
     alive: () => dog().herd.alive,
     fly: word => put(JSON.stringify(canary(word, clock.now()))),
     returned: () => store.finding(host, CANARY_PLUGIN, SUBJECT)?.text.replace(/ came through$/, '') ?? null,
+    trouble,
     oldestDue: () => store.outbox.oldestDue(),
     clock,
     log,

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
+import { questionEnvironment } from '../ask/environment.ts';
 import { makeConfigurationLanguage } from '../configuration/language.ts';
 import { keepCodeCaches, makeEnvironment } from '../scheme/index.ts';
 
@@ -19,6 +20,7 @@ const EXERCISES: Record<string, string[][]> = {
     ['--retries', '1', '--retry-wait', '0', '--', 'false', '--key=x'],
   ],
   scheme: [['-e', '(map square (iota 3))']],
+  query: [['(run* (host time) (failed-run host #:time time))'], ['--json', '(run* (host) (silent host))']],
 };
 
 const folder = import.meta.dirname;
@@ -37,8 +39,18 @@ else {
 function warmLayers(): void {
   makeEnvironment('warm');
   keepCodeCaches();
+  questionEnvironment([]);
+  keepCodeCaches();
   makeConfigurationLanguage();
   keepCodeCaches();
+}
+
+/** Without SQLite there are no questions, and nothing to be fast. */
+async function makeStore(path: string): Promise<void> {
+  try {
+    const { Store } = await import('../store/store.ts');
+    Store.openForReceiver(path).close();
+  } catch {}
 }
 
 async function warmBundle(name: string): Promise<void> {
@@ -51,6 +63,8 @@ async function warmBundle(name: string): Promise<void> {
   const scratch = mkdtempSync(join(tmpdir(), 'sheepdog-warm-'));
   process.env.SHEEPDOG_SPOOL = join(scratch, 'spool');
   process.env.XDG_CONFIG_HOME = scratch;
+  process.env.SHEEPDOG_STORE = join(scratch, 'sheepdog.db');
+  if (name === 'query') await makeStore(process.env.SHEEPDOG_STORE);
   try {
     for (const argv of EXERCISES[name] ?? []) await loaded.exports.main(argv);
   } finally {

@@ -5,6 +5,8 @@ import { describe, type Environment, expansion, namesIn, printed } from '../sche
 /** What commands may ask of the prompt. */
 export interface CommandHost {
   readonly environment: Environment;
+  /** Commands of the prompt's own. */
+  readonly commands: readonly Command[];
   write(text: string): void;
   /** Evaluates a text and prints its value, or its error. */
   evaluate(text: string): Promise<void>;
@@ -15,7 +17,7 @@ export interface CommandHost {
   quit(): void;
 }
 
-interface Command {
+export interface Command {
   readonly name: string;
   /** What must follow the name; undefined: nothing. */
   readonly operand: string | undefined;
@@ -28,7 +30,7 @@ const COMMANDS: readonly Command[] = [
     name: 'help',
     operand: undefined,
     help: 'this text',
-    run: host => host.write(helpText()),
+    run: host => host.write(helpText(host.commands)),
   },
   {
     name: 'describe',
@@ -78,20 +80,24 @@ const COMMANDS: readonly Command[] = [
   },
 ];
 
-export const COMMAND_NAMES = COMMANDS.map(({ name }) => name);
+/** The names of all commands. @param own those of the language of a prompt */
+export const commandNames = (own: readonly Command[] = []): string[] =>
+  [...own, ...COMMANDS].map(({ name }) => name);
 
 const usage = ({ name, operand }: Command): string =>
   operand === undefined ? `,${name}` : `,${name} ${operand}`;
 
-const helpText = (): string =>
-  COMMANDS.map(command => `${usage(command).padEnd(18)} ${command.help}\n`).join('');
+const helpText = (own: readonly Command[]): string =>
+  [...own, ...COMMANDS].map(command => `${usage(command).padEnd(18)} ${command.help}\n`).join('');
 
-/** Does what a line asks for; the line is without its comma. */
+/** Does what a line asks for; the line is without its comma. A prompt's own commands come before others of their name. */
 export async function runCommand(line: string, host: CommandHost): Promise<void> {
+  const { commands: own } = host;
   const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(line)!;
-  const [command, another] = COMMANDS.filter(({ name }) => word !== '' && name.startsWith(word));
-  if (command === undefined || another !== undefined) {
-    host.write(`there is no command ,${word}\n${helpText()}`);
+  const found = [...own, ...COMMANDS].filter(({ name }) => word !== '' && name.startsWith(word));
+  const command = found.find(({ name }) => name === word) ?? (found.length === 1 ? found[0] : undefined);
+  if (command === undefined) {
+    host.write(`there is no command ,${word}\n${helpText(own)}`);
   } else if (command.operand !== undefined && rest === '') {
     host.write(`${usage(command)} tells ${command.help}\n`);
   } else await command.run(host, rest);

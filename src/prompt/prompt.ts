@@ -15,10 +15,21 @@ import {
   type Value,
 } from '../scheme/index.ts';
 import { escapeLines } from '../terminal/escape.ts';
-import { COMMAND_NAMES, type CommandHost, runCommand } from './commands.ts';
+import { type Command, type CommandHost, commandNames, runCommand } from './commands.ts';
 import { type LineOptions, LineReader } from './line-reader.ts';
 
+/** What a prompt knows besides Scheme. */
+export interface Language {
+  readonly commands: readonly Command[];
+  evaluate(text: string, firstLine: number, signal: AbortSignal): Promise<Value>;
+  /** What there is to be warned of since the last call. */
+  warnings(): string[];
+  /** How a value is shown; null where Scheme's way will do. */
+  show(value: Value): string | null;
+}
+
 export interface PromptOptions extends Omit<LineOptions, 'names'> {
+  readonly language?: Language;
   readonly environment: Environment;
   /** Shown in front of each line. */
   readonly name: string;
@@ -26,6 +37,7 @@ export interface PromptOptions extends Omit<LineOptions, 'names'> {
 
 class Prompt {
   readonly #environment: Environment;
+  readonly #language: Language | undefined;
   readonly #name: string;
   readonly #lines: LineReader;
   readonly #output: NodeJS.WritableStream;
@@ -41,6 +53,7 @@ class Prompt {
 
   constructor(options: PromptOptions) {
     this.#environment = options.environment;
+    this.#language = options.language;
     openEnvironment(options.environment);
     this.#name = options.terminal ? options.name : '';
     this.#lines = new LineReader({ ...options, names: line => this.#namesFor(line) });
@@ -68,7 +81,7 @@ class Prompt {
   }
 
   #namesFor(line: string): string[] {
-    return /^,\S*$/.test(line) ? COMMAND_NAMES : namesIn(this.#environment);
+    return /^,\S*$/.test(line) ? commandNames(this.#language?.commands) : namesIn(this.#environment);
   }
 
   #write(text: string): void {
@@ -99,7 +112,7 @@ class Prompt {
 
   async #take(line: string): Promise<void> {
     this.#line++;
-    if (this.#typed === '' && line.startsWith(',') && this.#name !== '')
+    if (this.#typed === '' && line.startsWith(',') && (this.#name !== '' || this.#language))
       return runCommand(line.slice(1).trim(), this.#commandHost());
     this.#typed += `${line}\n`;
     if (isUnfinished(this.#typed)) return;
@@ -112,6 +125,7 @@ class Prompt {
   #commandHost(): CommandHost {
     return {
       environment: this.#environment,
+      commands: this.#language?.commands ?? [],
       write: text => this.#write(text),
       evaluate: text => this.#evaluate(text),
       guarded: act => this.#guarded(act),
@@ -129,11 +143,11 @@ class Prompt {
   async #evaluate(text: string): Promise<void> {
     const firstLine = this.#line - text.split('\n').length + 2;
     await this.#guarded(async signal => {
-      const value = await evaluate(text, this.#environment, {
-        file: this.#environment.file,
-        firstLine,
-        signal,
-      });
+      const { file } = this.#environment;
+      const value = this.#language
+        ? await this.#language.evaluate(text, firstLine, signal)
+        : await evaluate(text, this.#environment, { file, firstLine, signal });
+      for (const warning of this.#language?.warnings() ?? []) services.writeError(`${warning}\n`);
       this.#show(value);
     });
   }
@@ -143,7 +157,7 @@ class Prompt {
     for (const item of values) {
       if (item === UNSPECIFIED) continue;
       this.#endLine();
-      this.#write(`${printed(item)}\n`);
+      this.#write(this.#language?.show(item) ?? `${printed(item)}\n`);
     }
   }
 

@@ -1,3 +1,4 @@
+import { viewCoreTables } from '../store/core-views.ts';
 import { type Database, openForReading } from '../store/database.ts';
 import type { SqlValue } from '../store/relation/column.ts';
 import { quoted } from '../store/relation/sql.ts';
@@ -16,6 +17,7 @@ export class Connection {
 
   constructor(path: string) {
     this.#db = openForReading(path);
+    viewCoreTables(this.#db);
     this.#db.pragma('query_only = ON');
     this.#db.pragma(`cache_size = -${CACHE_KIB}`);
     this.#db.function(MATCHES, { deterministic: true, directOnly: true }, matches());
@@ -75,6 +77,13 @@ export class Connection {
   hasMoreRows(table: string, rows: number): boolean {
     const statement = this.#db.prepare(`SELECT 1 FROM ${quoted(table)} LIMIT 1 OFFSET ?`);
     return statement.get(BigInt(rows)) !== undefined;
+  }
+
+  countRows(table: string): number {
+    return this.#db
+      .prepare(`SELECT count(*) FROM ${quoted(table)}`)
+      .pluck()
+      .get() as number;
   }
 
   /** Has ANALYZE run? Without it SQLite guesses, and joins the wrong way round. */

@@ -1,3 +1,4 @@
+import { VIEWED_RELATIONS } from '../store/core-views.ts';
 import { openForReading } from '../store/database.ts';
 import { readLayouts } from '../store/relation/catalog.ts';
 import { type AskOptions, allAnswers, answers } from './answers.ts';
@@ -23,11 +24,12 @@ export class Questions {
     this.#catalog = catalog;
   }
 
-  /** Questions to a store about all that its plugins declare now. @throws Fault where it cannot be read */
+  /** Questions to a store about all that its plugins declare now, and its own tables. @throws Fault where it cannot be read */
   static open(path: string): Questions {
     const db = openForReading(path);
     try {
-      return new Questions(path, Catalog.of(readLayouts(db).map(({ relation }) => relation)));
+      const declared = readLayouts(db).map(({ relation }) => relation);
+      return new Questions(path, Catalog.of([...declared, ...VIEWED_RELATIONS]));
     } finally {
       db.close();
     }
@@ -65,8 +67,21 @@ export class Questions {
     return explain(this.plan(question), this.#connections, this.#catalog);
   }
 
-  #planFor(question: Question, { timeout = Infinity }: AskOptions): Plan {
-    return planQuestion(question, this.#catalog, { guarded: timeout < Infinity });
+  #planFor(question: Question, { timeout = Infinity, interrupted }: AskOptions): Plan {
+    return planQuestion(question, this.#catalog, {
+      guarded: timeout < Infinity || interrupted !== undefined,
+    });
+  }
+
+  /** How many rows a relation has, those of the past counted. @throws QuestionFault where there is none */
+  rowsOf(relation: string): number {
+    const { source } = this.#catalog.table(relation);
+    const connection = this.#connections.take();
+    try {
+      return connection.countRows(source);
+    } finally {
+      this.#connections.giveBack(connection);
+    }
   }
 
   /** How many questions are being answered now. */

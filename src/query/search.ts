@@ -52,7 +52,7 @@ export class Search {
   ) {
     this.#connection = connection;
     this.#stop = stop;
-    this.#context = new Context(reach, stop.hasDeadline);
+    this.#context = new Context(reach, stop.isGuarded);
     this.#tables = tables;
     this.#group = group;
   }

@@ -40,7 +40,7 @@ export class Session {
   /** @throws QuestionFault where the question cannot be answered as it stands, Fault when it has to end */
   *solve(question: Pick<Question, 'goal' | 'outputs'>): Generator<PartialAnswer, void> {
     const { outputs } = question;
-    const plan = planQuestion(question, this.#catalog, { guarded: this.#stop.hasDeadline });
+    const plan = planQuestion(question, this.#catalog, { guarded: this.#stop.isGuarded });
     if (plan.branches === null) return yield* this.#search([plan.core], null, outputs);
     for (const branch of plan.branches) {
       if (branch.never !== null) continue;

@@ -1,6 +1,6 @@
 import type { Effect } from '../model/effect.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Json, ReportPart } from '../model/message.ts';
+import type { ReportPart } from '../model/message.ts';
 import { runReceiver } from '../plugin/hooks.ts';
 import type { Service } from '../plugin/plugin.ts';
 import { SchemeError } from '../scheme/index.ts';
@@ -56,8 +56,7 @@ export class HerdReceivers implements PluginReceivers {
     if (part.trouble !== null) return { kind: 'effects', effects: plumbing };
     if (!way.found) return { kind: 'unknown', effects: plumbing };
     try {
-      const message = { ...EMPTY, plugin: part.plugin, time: part.time, body: part.body };
-      const effects = runReceiver(way.found.service, host, message);
+      const effects = runReceiver(way.found.service, host, part);
       return { kind: 'effects', effects: effects.concat(plumbing) };
     } catch (error) {
       if (!(error instanceof SchemeError)) throw error;
@@ -99,8 +98,6 @@ const telling = (finding: Finding): Effect => ({
   kind: finding.level === 'ok' ? 'mended' : 'finding',
   finding,
 });
-
-const EMPTY = { version: 1, id: '', machine: null, boot: null, hash: null, body: null as Json };
 
 const label = (part: ReportPart, subject: string) =>
   part.service === null ? subject : `${part.service} ${subject}`;

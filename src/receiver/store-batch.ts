@@ -45,8 +45,9 @@ export class BatchReceiver {
 
   #receive(delivery: Delivery): void {
     const host = this.#host(delivery.host);
-    const origin: Origin = { host, spool: null, number: null, sent: delivery.sent, received: this.#now };
-    if (!delivery.number) return this.#keep(delivery, origin);
+    const { sent } = delivery;
+    const received = this.#now;
+    if (!delivery.number) return this.#keep(delivery, { host, spool: null, number: null, sent, received });
     const spool = this.#spool(delivery.host, host, delivery.number.spool);
     const decision = decideNumber(spool.stored, delivery.number);
     if (decision.kind === 'double') this.#outcome.doubles++;
@@ -54,7 +55,7 @@ export class BatchReceiver {
     if (decision.kind !== 'take') return;
     if (decision.gap) this.#gap(spool.id, decision.gap, 'the sender no longer holds them');
     spool.stored = delivery.number.number;
-    this.#keep(delivery, { ...origin, spool: spool.id, number: delivery.number.number });
+    this.#keep(delivery, { host, spool: spool.id, number: delivery.number.number, sent, received });
   }
 
   #keep(delivery: Delivery, origin: Origin): void {

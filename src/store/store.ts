@@ -1,3 +1,4 @@
+import { errorCode } from '../model/fault.ts';
 import type { Relation } from '../model/relation.ts';
 import { BatchWriter } from './batch.ts';
 import type { CoverRow } from './covers.ts';
@@ -43,6 +44,7 @@ export class Store {
   #writer: BatchWriter;
   #upkeep: Upkeep;
   #decider: Decider = NO_DECIDER;
+  #whenFull = () => {};
   readonly #lock: StoreLock | null;
 
   private constructor(path: string, db: Database, lock: StoreLock | null, relations: Relations) {
@@ -86,6 +88,11 @@ export class Store {
     this.#writer = new BatchWriter(this.#db, this.#relations, decider);
   }
 
+  /** Called whenever the store cannot be written for want of room. */
+  whenFull(act: () => void): void {
+    this.#whenFull = act;
+  }
+
   /** Does `work` in one transaction: all of it is on disk when this returns, or nothing of it happened. */
   transaction<T>(work: (writer: BatchWriter) => T): T {
     const [writer, decider] = [this.#writer, this.#decider];
@@ -98,6 +105,7 @@ export class Store {
       });
     } catch (error) {
       decider.undone();
+      if (errorCode(error) === 'SQLITE_FULL') this.#whenFull();
       throw error;
     }
   }

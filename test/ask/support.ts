@@ -1,9 +1,9 @@
 // A small herd, and questions to it as they are typed.
 import { onTestFinished } from 'vitest';
 import { Asker, type AskLimits } from '../../src/ask/asker.ts';
-import { relationsEnvironment } from '../../src/ask/environment.ts';
+import { questionEnvironment } from '../../src/ask/environment.ts';
 import type { Relation } from '../../src/model/relation.ts';
-import { type Environment, makeEnvironment, printed, SchemeError } from '../../src/scheme/index.ts';
+import { type Environment, printed, SchemeError } from '../../src/scheme/index.ts';
 import { Asked, declare } from '../query/support.ts';
 
 export const RELATIONS: Relation[] = [
@@ -23,7 +23,7 @@ export class Typed {
   constructor(...relations: Relation[]) {
     this.store = new Asked(...relations);
     this.asker = new Asker(this.store.questions);
-    this.environment = makeEnvironment('prompt', relationsEnvironment(relations));
+    this.environment = questionEnvironment(relations);
     onTestFinished(() => {
       if (this.store.questions.busy > 0) throw new Error('a question was left open');
     });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import SQLite from 'better-sqlite3';
 import type { Redis } from 'ioredis';
 import { systemClock } from '../../src/clock/clock.ts';
@@ -9,9 +10,9 @@ import { Caution } from '../../src/receiver/caution.ts';
 import { NO_PLUGINS, type PluginReceivers } from '../../src/receiver/plugins.ts';
 import { Receiver } from '../../src/receiver/receiver.ts';
 import { Store } from '../../src/store/store.ts';
-import { readerThread } from '../support/reader.ts';
 import { median } from './table.ts';
 
+const READER = join(import.meta.dirname, '../../dist/reader.cjs');
 const OURS = 'sheepdog:in:tux01';
 /** Not one of ours: our receiver reads ahead, and would take from it. */
 const BARE = 'bare:tux01';
@@ -37,7 +38,7 @@ export function ourReceiver(
   relations: Relation[] = [],
 ): MeasuredReceiver {
   const store = Store.openForReceiver(path, relations, Date.now());
-  const reader = readerThread(parseQueueAddress(`127.0.0.1:${port}`));
+  const reader = { file: READER, queue: parseQueueAddress(`127.0.0.1:${port}`) };
   const inbox = new ThreadInbox('streams', reader, systemClock, silentLog);
   const tryAlone = async () => null;
   const parts = { inbox, store, plugins: () => plugins, caution: new Caution(path, 'streams'), tryAlone };
@@ -92,7 +93,7 @@ export async function fill(redis: Redis, from: number, text: MessageText, stream
 }
 
 /** What nobody could do with less: XREADGROUP, INSERT in one synced transaction, XDEL and XACK. */
-export function bareLoop(redis: Redis, path: string) {
+function bareLoop(redis: Redis, path: string) {
   const db = new SQLite(path);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');

@@ -46,8 +46,12 @@ const MISTAKES: Mistake[] = [
     [`h.scm:1:25: error: unbound variable: machne\nhint: did you mean 'machine'?`],
   ],
   [
-    '(define-rule (r h) (synopsis "x") (interval (hours 1)) (fresh (a) (asked-elsewhere h a)) => #f)\n(herd)',
-    [],
+    '(define-rule (r h) (synopsis "x") (interval (hours 1)) (fresh (a) (asked-nowhere h a)) => #f)\n(herd)',
+    [`h.scm:1:68: error: unbound variable: asked-nowhere`],
+  ],
+  [
+    '(define-rule (disk h) (synopsis "x") (interval (hours 1)) (mounted h) => #f)\n(herd (rules (list disk)))',
+    [`h.scm:1:15: error: a rule cannot be called 'disk': a plugin is`],
   ],
   [
     '(use-plugins nosuch)\n(herd)',

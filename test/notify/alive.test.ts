@@ -23,7 +23,7 @@ describe('the outside is told that the dog is well', () => {
       'a message does not pass queue, hook and store',
     ],
   ])('%s', (_, vital, reason) => {
-    expect(unwell({ ...vital, now: NOTED })).toBe(reason);
+    expect(unwell({ trouble: null, ...vital, now: NOTED })).toBe(reason);
   });
 
   it('again and again, by a URL', async () => {
@@ -53,6 +53,7 @@ describe('the outside is told that the dog is well', () => {
       },
       returned: () => back,
       oldestDue: () => null,
+      trouble: () => null,
       clock,
       log: { ...silentLog, warn: say, info: say },
     });

@@ -15,8 +15,7 @@ async function checked(...checks: string[]): Promise<Effect[][]> {
   return Promise.all(
     services.map(async service => {
       const body = await runMonitor(service, { timeLimit: 30_000 });
-      const message = { version: 1, id: 'm', machine: null, boot: null, hash: null, time: 1000 };
-      return runReceiver(service, 'tux01', { ...message, plugin: service.plugin.name, body });
+      return runReceiver(service, 'tux01', { time: 1000, body });
     }),
   );
 }

@@ -1,8 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Notice } from '../../src/model/notice.ts';
+import { addEntry } from '../../src/queue/spool/add.ts';
+import { createSpool } from '../../src/queue/spool/layout.ts';
 import { Store } from '../../src/store/store.ts';
 import { startDaemon } from '../support/daemon.ts';
 import { testDirectory } from '../support/directory.ts';
@@ -161,6 +164,42 @@ describe('the outside', () => {
     const before = own.pings;
     await sleep(1_000);
     expect(own.pings).toBe(before);
+    await daemon.stop();
+  });
+});
+
+describe.runIf(process.getuid?.() === 0)('a full disk under the store', () => {
+  it('is told out of memory, and that there is room again, and the ballast is made anew', async () => {
+    const server = await mailServer();
+    const { env, start } = machine(`(herd (services '()) (notifiers (list ${mailTo(server.port)})))`);
+    const disk = join(env.SHEEPDOG_STORE, '..');
+    mkdirSync(disk);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', disk]);
+    onTestFinished(() => {
+      execFileSync('umount', ['-l', disk]);
+    });
+    const daemon = start();
+    await daemon.says('ready');
+    await until(() => existsSync(`${env.SHEEPDOG_STORE}.ballast`), 'the ballast');
+    const spool = createSpool(env.SHEEPDOG_SPOOL, false);
+    const { bavail, bsize } = statfsSync(disk);
+    writeFileSync(join(disk, 'other'), Buffer.alloc(bavail * bsize - 100_000));
+    const body = 'x'.repeat(5_000);
+    for (let n = 0; n < 100; n++) addEntry(spool, JSON.stringify({ version: 1, plugin: 'nfs', body }));
+    await until(() => server.mails.length === 1, 'the mail that the disk is full');
+    expect(server.mails[0]!.headers.subject).toMatch(
+      /: sheepdog store: the disk of .* is full: messages wait in the queue/,
+    );
+    await until(
+      () => count(env.SHEEPDOG_STORE, "SELECT count(*) FROM message WHERE plugin = 'nfs'") === 100,
+      'the messages, on the ballast',
+    );
+    expect(existsSync(`${env.SHEEPDOG_STORE}.ballast`)).toBe(false);
+    rmSync(join(disk, 'other'));
+    await until(() => server.mails.length === 2, 'the mail that there is room again');
+    expect(server.mails[1]!.headers.subject).toMatch(/sheepdog store is well again/);
+    expect(server.mails[1]!.headers['in-reply-to']).toBe(server.mails[0]!.headers['message-id']);
+    expect(existsSync(`${env.SHEEPDOG_STORE}.ballast`)).toBe(true);
     await daemon.stop();
   });
 });

@@ -32,6 +32,8 @@ export interface Taken {
   next(): Value[] | undefined;
   /** All answers, where nothing is left to the search. */
   answers(arrangement: Arrangement): Value;
+  /** How it goes about it, for people. */
+  explanation(arrangement: Arrangement): string;
 }
 
 /** What a question is made of besides its goals. */
@@ -46,8 +48,12 @@ export interface Arrangement {
 export abstract class LogicHost {
   /** What it does of a conjunction; undefined where nothing is for it. */
   abstract take(conjunction: Conjunction): Taken | undefined;
-  /** A question is answered: what was read for it is done with. */
+  /** A question that was searched is answered: what was read for it is done with. */
   abstract over(): void;
+  /** What a question was called and answered; `taken` is undefined where the host had no part in it. */
+  abstract note(variables: readonly LogicVariable[], answers: Value, taken: Taken | undefined): void;
+  /** How many answers are wanted at most. */
+  abstract readonly limit: number;
 }
 
 const host = (): LogicHost | undefined => {
@@ -77,11 +83,37 @@ function* spokenOf(view: Value): Generator<Value> {
 
 const array = (list: Value): Value[] => listToArray(list)!;
 
+type ArrangementValues = [variables: Value, limit: Value, order: Value, distinct: Value];
+
+function arrangementOf(...[variables, limit, order, distinct]: ArrangementValues): Arrangement {
+  return {
+    variables: array(variables) as LogicVariable[],
+    limit: limit === false ? Number.POSITIVE_INFINITY : Number(limit),
+    order: array(order).map(key => ({
+      index: (key as Pair).car as number,
+      descending: (key as Pair).cdr !== false,
+    })),
+    distinct: distinct !== false,
+  };
+}
+
 export const hostPrimitives: Primitive[] = [
   plain('%host?', 0, () => host() !== undefined),
   plain('%host-question-over', 0, () => {
     host()?.over();
     return true;
+  }),
+  plain('%note-answers', 3, (variables: Value, answers: Value, taken: Value) => {
+    host()?.note(
+      array(variables) as LogicVariable[],
+      answers,
+      taken === false ? undefined : (taken as never),
+    );
+    return answers;
+  }),
+  plain('%host-limit', 0, () => {
+    const limit = host()?.limit ?? Number.POSITIVE_INFINITY;
+    return limit === Number.POSITIVE_INFINITY ? false : limit;
   }),
   plain('%spoken-of', 1, (view: Value) => arrayToList([...new Set(spokenOf(view))])),
   plain(
@@ -104,16 +136,11 @@ export const hostPrimitives: Primitive[] = [
     const row = taken.next();
     return row === undefined ? false : arrayToList(row);
   }),
-  plain('%taken-answers', 5, (taken: Taken, variables: Value, limit: Value, order: Value, distinct: Value) =>
-    taken.answers({
-      variables: array(variables) as LogicVariable[],
-      limit: limit === false ? Number.POSITIVE_INFINITY : Number(limit),
-      order: array(order).map(key => ({
-        index: (key as Pair).car as number,
-        descending: (key as Pair).cdr !== false,
-      })),
-      distinct: distinct !== false,
-    }),
+  plain('%taken-answers', 5, (taken: Taken, ...arrangement: ArrangementValues) =>
+    taken.answers(arrangementOf(...arrangement)),
+  ),
+  plain('%taken-explanation', 5, (taken: Taken, ...arrangement: ArrangementValues) =>
+    taken.explanation(arrangementOf(...arrangement)),
   ),
   plain('%next-id', 1, (state: State) => state.source.next),
 ];

@@ -23,7 +23,8 @@ export const logicSupport: Record<string, unknown> = {};
 
 /** A constructor of all fields, a predicate, and readers. */
 function classPrimitives(name: string, kind: Class, fields: readonly string[]): Primitive[] {
-  const text = `Logic${kind.name}`;
+  // Not by the name of the class, which a bundler changes where there are two of it.
+  const text = `Logic${property(`-${name}`)}`;
   logicSupport[text] = kind;
   const make = (...args: Value[]) => new (kind as unknown as new (...args: Value[]) => object)(...args);
   return [

@@ -1,0 +1,42 @@
+import type { Relation } from './relation.ts';
+
+const HOST = { name: 'host', type: 'text', doc: 'The machine it is about.' } as const;
+
+/** The runs of wrapped jobs as a relation: what a person can ask. The store keeps them in a table of their own. */
+export const JOB_RUN_RELATION: Relation = {
+  name: 'job-run',
+  kind: 'event',
+  key: [
+    HOST,
+    { name: 'tag', type: 'text', doc: 'What people call the job.' },
+    { name: 'time', type: 'time', doc: 'When it was started, by the clock of its machine.' },
+  ],
+  columns: [
+    {
+      name: 'status',
+      type: 'integer',
+      doc: 'What it exited with; none while it runs, and when it was lost.',
+    },
+    { name: 'state', type: 'text', doc: 'running, exited, killed, timeout, unstartable or lost.' },
+    { name: 'elapsed', type: 'duration', doc: 'How long it took; none while it runs.' },
+    { name: 'signal', type: 'text', doc: 'The signal that ended it, as SIGKILL.' },
+    { name: 'user', type: 'text', doc: 'Whose job it was.' },
+    { name: 'command', type: 'text', doc: 'The command line, passwords masked.' },
+    { name: 'run', type: 'text', doc: 'The id that sheepdog show takes.' },
+  ],
+  plugin: 'core',
+  doc: 'A run of a wrapped job.',
+};
+
+/** When each machine was last heard of, as a relation. */
+export const HEARTBEAT_RELATION: Relation = {
+  name: 'heartbeat',
+  kind: 'event',
+  key: [HOST, { name: 'last', type: 'time', doc: 'When it was last heard of, by the clock of the server.' }],
+  columns: [
+    { name: 'every', type: 'duration', doc: 'How often it promised to beat; none for one that never beat.' },
+    { name: 'first', type: 'time', doc: 'When it was first heard of.' },
+  ],
+  plugin: 'core',
+  doc: 'When a machine of the herd was last heard of.',
+};

@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import type { CommandContext } from './context.ts';
+import { explained } from './open-store.ts';
+
+/** Registers `repl`. */
+export function registerRepl(program: Command, context: CommandContext): void {
+  program
+    .command('repl')
+    .summary('a prompt to ask the herd at')
+    .description(
+      'A Scheme prompt on the store: questions are answered as tables, ,relations shows what can be asked, ,help tells the rest. Ctrl-C stops a question, Ctrl-D leaves.',
+    )
+    .addHelpText('after', '\nExamples:\n  sheepdog repl\n  sheepdog> (run* (host) (hardware host))')
+    .action(async () => {
+      const { runRepl } = await import('../repl.ts');
+      context.exit(await explained(() => runRepl(context)));
+    });
+}

@@ -7,7 +7,7 @@ import { notifierComplaints } from './notifier-complaints.ts';
 import type { Herd, Machine } from './values.ts';
 
 /** What is wrong with a herd whose every part is right. */
-export function herdComplaints(record: FormRecord, herd: Herd): Complaint[] {
+export function herdComplaints(record: FormRecord, herd: Herd, plugins: string[]): Complaint[] {
   const machines = listToArray(record.get('machines')) as FormRecord[];
   const placed = herd.machines.map((machine, i) => ({ machine, place: machines[i]!.place }));
   const names = herd.machines.map(({ name }) => name);
@@ -21,7 +21,17 @@ export function herdComplaints(record: FormRecord, herd: Herd): Complaint[] {
     ...servicesTwice(herd.machine(''), record.place),
     ...notifierComplaints(listToArray(record.get('notifiers')) as FormRecord[], herd.notifiers),
     ...brokenHooks(herd),
+    ...rulesTwice(herd, plugins),
   ];
+}
+
+/** What a rule finds is kept under its name, as what a plugin finds is. */
+function rulesTwice({ rules }: Herd, plugins: string[]): Complaint[] {
+  return rules.flatMap(({ name, place }, i) => {
+    if (plugins.includes(name)) return [error(place, `a rule cannot be called '${name}': a plugin is`)];
+    const first = rules.findIndex(rule => rule.name === name);
+    return first < i ? [error(place, `there are two rules '${name}'`)] : [];
+  });
 }
 
 /** A machine need not be named to be watched, so this is only a doubt. */

@@ -50,6 +50,10 @@ const MISTAKES: Mistake[] = [
     [`h.scm:1:68: error: unbound variable: asked-nowhere`],
   ],
   [
+    '(define-rule (disk h) (synopsis "x") (interval (hours 1)) (mounted h) => #f)\n(herd (rules (list disk)))',
+    [`h.scm:1:15: error: a rule cannot be called 'disk': a plugin is`],
+  ],
+  [
     '(use-plugins nosuch)\n(herd)',
     [`h.scm:1:14: error: there is no plugin 'nosuch'\nhint: looked for nosuch.scm in ./plugins, .`],
   ],

@@ -28,7 +28,7 @@
                     (map row (filter (lambda (owner) (member (assq-ref owner 'path) programs)) owners)))))))
 
 (define-plugin runs
-  (synopsis "Which package, in which version, each service runs; what an upgrade has replaced under it wants a restart")
+  (synopsis "Which package each service runs, and whether an upgrade wants a restart of it")
   (interval (minutes 15))
   (options
     (shepherd-socket (string "/var/run/shepherd/socket") "Where Shepherd listens."))
@@ -37,6 +37,7 @@
       (version  text    "As upstream counts: \"1.22.1\"; of Guix all of it.")
       (revision text    "What the distribution adds: \"9+deb12u11\" of Debian.")
       (replaced boolean "Was its program replaced since it was started, as by an upgrade?")))
+  (needs-root "to ask the Shepherd of the system, and to see what processes of others run")
   (monitor
     (lambda ()
       (with-fields (seen services reason) (managed-services #:shepherd shepherd-socket)

@@ -11,10 +11,9 @@ const PROGRAMS = ['sheepdog', 'sheepdog-daemon', 'sheepdog-queue-daemon'];
 rmSync('dist', { recursive: true, force: true });
 const { metafile } = await build({
   entryPoints: Object.fromEntries(
-    [...PROGRAMS, 'wrapper', 'scheme', 'query', 'commands', 'sender', 'trial', 'reader', 'warm'].map(name => [
-      name,
-      `src/program/${name}.ts`,
-    ]),
+    [...PROGRAMS, 'wrapper', 'scheme', 'query', 'commands', 'sender', 'trial', 'rules', 'reader', 'warm'].map(
+      name => [name, `src/program/${name}.ts`],
+    ),
   ),
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
@@ -23,6 +22,9 @@ const { metafile } = await build({
   target: 'node20',
   format: 'cjs', // loads faster than ESM
   minifySyntax: true,
+  // V8 keeps the text of a program as long as it runs: without comments, and in ASCII, so that it takes one byte a character.
+  minifyWhitespace: true,
+  lineLimit: 160, // what Node prints of a program that crashed
   legalComments: 'none',
   define: { 'import.meta.dirname': '__dirname', SHEEPDOG_VERSION: JSON.stringify(version) },
   external: ['better-sqlite3', './commands.cjs'],

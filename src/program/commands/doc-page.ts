@@ -31,10 +31,12 @@ export function referencePage(plugins: PluginDescription[], primitives: Primitiv
 const needsOptions = ({ options }: PluginDescription) => options.some(option => option.default === null);
 const links = (plugins: PluginDescription[]) => plugins.map(({ name }) => `[${name}](#${name})`).join(', ');
 
-function pluginSection({ name, synopsis, options, relations, examples }: PluginDescription): string {
+function pluginSection(plugin: PluginDescription): string {
+  const { name, synopsis, needsRoot, options, relations, examples } = plugin;
   const parts = [
     `### ${name}`,
     `${plain(synopsis)}. [plugins/${name}.scm](../plugins/${name}.scm)`,
+    needsRoot === null ? '' : `Needs root ${plain(needsRoot)}.`,
     table(['option', 'type', 'default', ''], options.map(optionRow)),
     ...relations.map(relationText),
     examples.length > 0 ? `Examples: ${examples.map(plain).join('; ')}.` : '',

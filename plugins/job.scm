@@ -10,7 +10,7 @@
    (if (number? elapsed) (format #f " after ~,1f s" (/ elapsed 1000)) "")))
 
 (define-plugin job
-  (synopsis "How the jobs that the wrapper runs end: a failure barks, and the next success ends it")
+  (synopsis "How the jobs that the wrapper runs end: a failure barks, a success ends it")
   (options
     (tolerate (count 0) "How many failures of a job in a row are only noted."))
   (receiver

@@ -23,7 +23,7 @@
   (interval (minutes 5))
   (options
     (warn-above (percent 1) "Percent of packets with errors that goes into the digest (node-mixin: 1 % for an hour).")
-    (hold (duration (hours 1)) "How long it must be so.")
+    (hold (duration (hours 1)) "How long it must be so (node-mixin: an hour): a cable that is pulled out makes some.")
     (ignore (list-of-strings '()) "Interfaces left alone."))
   (relations
     (state (wired host interface)

@@ -7,7 +7,7 @@
   (interval (minutes 5))
   (options
     (warn-above (percent 30) "Percent of five minutes in which nothing was done for want of memory, that goes into the digest (systemd-oomd kills at 60).")
-    (hold (duration (minutes 15)) "How long it must be so."))
+    (hold (duration (minutes 15)) "How long it must be so, as of memory: a large job may ask for all there is for a while."))
   (relations
     (metric (stalled host resource)
       (some number "Share of the last five minutes in which at least one task waited for it, 0–1.")

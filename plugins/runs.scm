@@ -28,7 +28,7 @@
                     (map row (filter (lambda (owner) (member (assq-ref owner 'path) programs)) owners)))))))
 
 (define-plugin runs
-  (synopsis "Which package, in which version, each service runs; what an upgrade has replaced under it wants a restart")
+  (synopsis "Which package each service runs, and whether an upgrade wants a restart of it")
   (interval (minutes 15))
   (options
     (shepherd-socket (string "/var/run/shepherd/socket") "Where Shepherd listens."))

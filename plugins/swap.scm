@@ -5,7 +5,7 @@
   (interval (minutes 5))
   (options
     (warn-above (percent 80) "Percent used that goes into the digest (Prometheus rules: 80; Netdata: 90).")
-    (hold (duration (minutes 15)) "How long it must be so."))
+    (hold (duration (minutes 15)) "How long it must be so, as of memory: a large job may ask for all there is for a while."))
   (relations
     (metric (swap-used host)
       (used  integer "Bytes used.")

@@ -23,6 +23,9 @@ const { metafile } = await build({
   target: 'node20',
   format: 'cjs', // loads faster than ESM
   minifySyntax: true,
+  // V8 keeps the text of a program as long as it runs: without comments, and in ASCII, so that it takes one byte a character.
+  minifyWhitespace: true,
+  lineLimit: 160, // what Node prints of a program that crashed
   legalComments: 'none',
   define: { 'import.meta.dirname': '__dirname', SHEEPDOG_VERSION: JSON.stringify(version) },
   external: ['better-sqlite3', './commands.cjs'],

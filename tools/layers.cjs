@@ -29,7 +29,6 @@ const LAYERS = {
 const KEEPERS = {
   'better-sqlite3': 'store',
   ioredis: 'queue',
-  biwascheme: 'scheme',
   nodemailer: 'notify',
   systeminformation: 'system',
 };

@@ -29,6 +29,13 @@ export interface WatchParts {
 
 /** A hook that has found nothing by then is given up. */
 const TIME_LIMIT = 30_000;
+/** How long what was found waits for what others find. */
+const PATIENCE = 5_000;
+
+interface Found {
+  service: Service;
+  part: ReportPart;
+}
 
 /** Runs the monitor hooks of a machine when they are due; never two of one service at once. */
 export class Watch {
@@ -55,15 +62,31 @@ export class Watch {
     }
   }
 
-  /** Runs the hooks of these services side by side and reports what they found together. */
+  /**
+   * Runs the hooks of these services side by side and reports what they found together. Who takes long is not waited
+   * for: what he finds is reported apart.
+   */
   async look(which: (watched: WatchedService) => boolean, signal: AbortSignal): Promise<void> {
-    const due = this.#parts
-      .services()
-      .filter(watched => which(watched) && !this.#running.has(nameOf(watched)));
-    const parts = await Promise.all(due.map(watched => this.#part(watched, signal)));
-    const found = parts.filter(part => part !== null);
-    if (found.length === 0 || signal.aborted) return;
-    if (!this.#parts.report(found)) for (const { service } of due) forgetLooks(service);
+    const { clock, services } = this.#parts;
+    const due = services().filter(watched => which(watched) && !this.#running.has(nameOf(watched)));
+    const found: Found[] = [];
+    const all = Promise.all(
+      due.map(async watched => {
+        const part = await this.#part(watched, signal);
+        if (part !== null) found.push({ service: watched.service, part });
+      }),
+    );
+    const patience = new AbortController();
+    await Promise.race([all, clock.sleep(PATIENCE, patience.signal)]);
+    patience.abort();
+    if (!signal.aborted) this.#tell(found.splice(0));
+    await all;
+    if (!signal.aborted) this.#tell(found);
+  }
+
+  #tell(found: Found[]): void {
+    if (found.length === 0 || this.#parts.report(found.map(({ part }) => part))) return;
+    for (const { service } of found) forgetLooks(service);
   }
 
   async #part(watched: WatchedService, signal: AbortSignal): Promise<ReportPart | null> {

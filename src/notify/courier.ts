@@ -4,6 +4,7 @@ import type { Log } from '../model/log.ts';
 import type { BatchWriter } from '../store/batch.ts';
 import type { DeliveryRow, OutboxTables } from '../store/outbox.ts';
 import { away, type NamedNotifier, type Outcome } from './notifier.ts';
+import { summaries } from './summary.ts';
 
 /** The store as the outbox sees it: reads at any time, writes in a transaction. */
 export interface OutboxStore {
@@ -14,6 +15,8 @@ export interface OutboxStore {
 export interface CourierParts {
   store: OutboxStore;
   notifiers: () => readonly NamedNotifier[];
+  /** This machine's name. */
+  host: string;
   clock: Clock;
   log: Log;
 }
@@ -78,6 +81,7 @@ export class Courier {
     const { store, clock } = this.#parts;
     const { name } = notifier.settings;
     this.#dueAt.set(name, Number.POSITIVE_INFINITY);
+    this.#sumUp(notifier);
     while (!this.#stop.signal.aborted) {
       const rows = store.outbox.due(name, clock.now(), AT_ONCE);
       if (rows.length === 0) break;
@@ -86,6 +90,22 @@ export class Courier {
     }
     const woken = !this.#dueAt.has(name);
     if (!woken) this.#dueAt.set(name, store.outbox.nextDue(name) ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Nothing of this notifier is on its way now, so that what waits may be put into other words. */
+  #sumUp({ settings }: NamedNotifier): void {
+    const { store, clock, host } = this.#parts;
+    if (settings.fallback === null) return;
+    const covered = store.outbox.covered(settings.name, settings.fallback);
+    const now = clock.now();
+    const made = summaries(covered, settings, host, now);
+    if (made.length === 0) return;
+    store.transaction(({ outbox }) => {
+      for (const { letter, instead } of made) {
+        outbox.add(letter, now);
+        for (const id of instead) outbox.cover(id);
+      }
+    });
   }
 
   async #deliver(notifier: NamedNotifier, row: DeliveryRow): Promise<Outcome> {

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
+import './small-heap.ts';
 import { hostName } from '../platform/identity.ts';
 import { SpoolInbox } from '../queue/spool/inbox.ts';
 import { type DaemonContext, runDaemon } from './daemon-program.ts';
 import { beat, sayLeaving } from './heart.ts';
-import { receive } from './receiving.ts';
 import { type OwnedSpool, ownEntry, send, takeSpool } from './sending.ts';
 import { watch } from './watching.ts';
 
@@ -21,18 +21,22 @@ void runDaemon({
 async function watchMachine(context: DaemonContext): Promise<void> {
   const owned = await takeSpool(context);
   if (!owned) return;
-  const { spool, lanes } = owned;
+  const { spool } = owned;
   try {
     const parts = [beat(spool, context), watch(spool, context), send(owned, context)];
-    if (context.queue === null) {
-      const inbox = new SpoolInbox(spool, lanes, hostName(), context.clock);
-      parts.push(receive([inbox], ownEntry(spool), context));
-    } else context.ready();
+    if (context.queue === null) parts.push(receiveHere(owned, context));
+    else context.ready();
     await Promise.all(parts);
     if (context.queue !== null) await leave(owned, context);
   } finally {
     owned.release();
   }
+}
+
+/** Loaded only on a machine that has no server: elsewhere it would hold memory for nothing. */
+async function receiveHere({ spool, lanes }: OwnedSpool, context: DaemonContext): Promise<void> {
+  const { receive } = await import('./receiving.ts');
+  await receive([new SpoolInbox(spool, lanes, hostName(), context.clock)], ownEntry(spool), context);
 }
 
 const FAREWELL = 2_000;

@@ -1,5 +1,5 @@
 import { Ajv } from 'ajv';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const ajv = new Ajv({ useDefaults: true, strict: false, logger: false, unicode: false });
 

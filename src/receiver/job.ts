@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { JOB_STATES, type JobReport } from '../model/job.ts';
 import type { Json } from '../model/message.ts';
 

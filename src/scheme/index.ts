@@ -15,8 +15,9 @@
 // evaluateAllNow to hear of all errors), calls procedures (callProcedure, callProcedureNow), within limits of time and
 // memory, and gets values, or a SchemeError.
 //
-// BiwaScheme (npm) was considered and is not used: loading it takes 12 ms, more than all of this with its library, it
-// compares by printed text, keeps symbols in a plain object, and its pairs carry no places.
+// BiwaScheme (npm) was to be under it and is not: loading it takes longer than loading all of this with its library, it
+// compares by printed text, keeps symbols in a plain object, and its pairs carry no places. What it gets wrong is kept in
+// test/scheme/conformance/biwascheme.test.ts, how fast it is in the benchmark.
 export { Char, char } from './data/char.ts';
 export * from './data/check.ts';
 export {

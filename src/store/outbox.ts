@@ -84,6 +84,21 @@ export interface Stuck {
   error: string | null;
 }
 
+/** Ids of notices that are summaries of what a fallback told begin so. */
+export const SUMMARY = 'summary-';
+const IS_SUMMARY = `notice GLOB '${SUMMARY}*'`;
+
+/** What waits though its fallback told of it, or a summary of such. */
+export interface Covered {
+  id: number;
+  address: string | null;
+  /** Id of its notice. */
+  notice: string;
+  subject: string;
+  body: string;
+  created: number;
+}
+
 /** Letters and their deliveries: the one place where it is kept who is told of what, and whether they were. */
 export class OutboxTables {
   readonly #sql: ReturnType<typeof prepare>;
@@ -167,6 +182,16 @@ export class OutboxTables {
   /** Notes that the fallback was asked to tell of a letter. */
   covering(letter: number, now: number): void {
     this.#sql.covering.run(now, letter);
+  }
+
+  /** What waits for a notifier though its fallback told of it, and summaries of such. */
+  covered(notifier: string, fallback: string): Covered[] {
+    return this.#sql.covered.all(notifier, fallback) as Covered[];
+  }
+
+  /** Another letter stands for this delivery. */
+  cover(id: number): void {
+    this.#sql.cover.run(id);
   }
 
   /** Names of notifiers for which something waits. */
@@ -259,11 +284,20 @@ function prepare(db: Database) {
       `SELECT letter, delivery.notifier, asked, subject, body, content, delivery.created,
          max(state = 'failed') AS failed, error
        FROM delivery JOIN letter ON letter.id = letter
-       WHERE covering IS NULL AND state IN ('waiting', 'failed') AND delivery.notifier = ?
+       WHERE covering IS NULL AND state IN ('waiting', 'failed') AND delivery.notifier = ? AND NOT ${IS_SUMMARY}
          AND (state = 'failed' OR delivery.created <= ?)
        GROUP BY letter ORDER BY letter`,
     ),
     covering: db.prepare(`UPDATE delivery SET covering = ? WHERE letter = ? AND covering IS NULL`),
+    covered: db.prepare(
+      `SELECT delivery.id, address, notice, subject, body, delivery.created
+       FROM delivery JOIN letter ON letter.id = letter
+       WHERE ${waiting} AND delivery.notifier = ? AND (${IS_SUMMARY} OR covering IS NOT NULL AND asked IS NULL AND EXISTS (
+         SELECT 1 FROM letter AS other JOIN delivery AS told ON told.letter = other.id
+         WHERE other.notice = letter.notice AND other.notifier = ? AND other.asked IS NULL AND told.state = 'sent'))
+       ORDER BY delivery.id`,
+    ),
+    cover: db.prepare(`UPDATE delivery SET state = 'covered' WHERE id = ?`),
     waitingNotifiers: db.prepare(`SELECT DISTINCT notifier FROM delivery WHERE ${waiting}`).pluck(),
     waitingNotices: db
       .prepare(

@@ -32,8 +32,11 @@ function field(stanza: string, name: string): string | null {
   const start = stanza.startsWith(begins) ? 0 : stanza.indexOf(`\n${begins}`) + 1;
   if (!stanza.startsWith(begins, start)) return null;
   const end = stanza.indexOf('\n', start);
-  return stanza.slice(start + begins.length, end < 0 ? undefined : end);
+  return copied(stanza.slice(start + begins.length, end < 0 ? undefined : end));
 }
+
+/** A slice holds on to the text it is of, and that is megabytes. */
+const copied = (text: string): string => Buffer.from(text, 'latin1').toString('latin1');
 
 /** `[epoch:]upstream[-revision]` (deb-version(7)): upstream's part may hold hyphens, the revision none. */
 export function parseVersion(text: string): Pick<Package, 'epoch' | 'version' | 'revision'> {

@@ -59,8 +59,14 @@ export function newestKernel(running: string, installed: readonly string[]): str
  */
 const kindOf = (release: string) => release.replace(/x86_64/, 'x').replace(/\d+|[-.]/g, '');
 
+/** Number by number. (`localeCompare` would hold megabytes of all languages' rules in memory.) */
 function compareReleases(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true });
+  const parts = (release: string): string[] => release.match(/\d+|\D+/g) ?? [];
+  const [these, those] = [parts(a), parts(b)];
+  const at = these.findIndex((part, i) => part !== those[i]);
+  const [x, y] = [these[at] ?? '', those[at] ?? ''];
+  if (at < 0) return these.length - those.length;
+  return Number(x) - Number(y) || (x < y ? -1 : 1);
 }
 
 /** Both names are links, perhaps to another link that was made anew since: what counts is where they end. */

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Table from 'cli-table3';
+import { measureBiwaScheme } from './scheme/biwascheme.ts';
 import { measureStart } from './scheme/start.ts';
 
 const FOLDER = path.join(import.meta.dirname, 'scheme');
@@ -110,5 +111,7 @@ export async function run(): Promise<void> {
     rmSync(folder, { recursive: true, force: true });
   }
   console.log(table.toString());
-  if (chosen.length === 0) console.log(await measureStart());
+  if (chosen.length > 0) return;
+  console.log(await measureStart());
+  console.log(measureBiwaScheme());
 }

@@ -220,6 +220,34 @@ describe('the fallback', () => {
     ]);
   });
 
+  it('told, and the notifier is back: one summary stands for all of it', async () => {
+    let outcome: Outcome = gone;
+    const mail = scripted('mail', () => outcome, ['a@lab.org', 'b@lab.org']);
+    const pager = scripted('pager', () => well);
+    const office = await postOffice([], withFallback(mail.notifier, pager.notifier));
+    for (let i = 0; i < 5; i++) {
+      office.decide(notice({ id: `n${i}`, thread: `t${i}`, troubles: [disk({ subject: `/d${i}` })] }));
+      await office.pass(20 * MINUTE, MINUTE);
+      if (i === 2) await office.restart();
+    }
+    expect(pager.given).toHaveLength(5);
+    mail.given.length = 0;
+    outcome = well;
+    office.decide(notice({ id: 'last', thread: 'last' }));
+    await office.pass(20 * MINUTE, MINUTE);
+    for (const address of ['a@lab.org', 'b@lab.org']) {
+      const given = mail.given.filter(({ to }) => to === address);
+      expect(given.map(({ subject }) => subject)).toEqual([
+        '[sheepdog] digest: 5 notifications went by pager, because mail could not be reached',
+        '[sheepdog] tux01: borg-ipfs failed (exit 2)',
+      ]);
+      expect(
+        given[0]!.body.match(/^ {2}2026-11-21 \d\d:\d\d {2}\[sheepdog\] tux01: disk \/d\d: /gm),
+      ).toHaveLength(5);
+    }
+    expect(office.store.outbox.oldestDue()).toBeNull();
+  });
+
   it('that told of the beginning tells of the end', async () => {
     const [mail, pager] = [scripted('mail', () => gone), scripted('pager', () => well)];
     const office = await postOffice([], withFallback(mail.notifier, pager.notifier));

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { addEntry } from '../../src/queue/spool/add.ts';
@@ -22,19 +22,20 @@ const STORED = "SELECT count(*) FROM message WHERE plugin = 'nfs'";
 describe.runIf(ROOT)('the store', () => {
   it('on a full disk makes no dead letters and loses nothing: it goes on when there is room', async () => {
     const directory = testDirectory();
-    const disk = tmpfs(join(directory, 'store'), '600k');
+    const disk = tmpfs(join(directory, 'store'), '4m');
     const env = { SHEEPDOG_SPOOL: join(directory, 'spool'), SHEEPDOG_STORE: join(disk, 'sheepdog.db') };
     const spool = createSpool(env.SHEEPDOG_SPOOL, false);
     const daemon = startDaemon('sheepdog-daemon', env);
     await daemon.says('ready');
-    writeFileSync(join(disk, 'ballast'), Buffer.alloc(150_000));
+    const { bavail, bsize } = statfsSync(disk);
+    writeFileSync(join(disk, 'ballast'), Buffer.alloc(bavail * bsize - 50_000));
     for (let n = 0; n < 200; n++) addEntry(spool, message('x'.repeat(1000)));
     expect(await daemon.says('nothing can be received now')).toMatchObject({
       code: 'SQLITE_FULL',
       hint: /full/,
     });
     rmSync(join(disk, 'ballast'));
-    execFileSync('mount', ['-o', 'remount,size=8m', disk]);
+    execFileSync('mount', ['-o', 'remount,size=12m', disk]);
     await until(() => count(env.SHEEPDOG_STORE, STORED) === 200, 'the messages');
     expect(count(env.SHEEPDOG_STORE, 'SELECT count(*) FROM dead_letter')).toBe(0);
     expect(count(env.SHEEPDOG_STORE, 'SELECT count(*) FROM gap')).toBe(0);

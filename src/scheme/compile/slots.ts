@@ -6,8 +6,8 @@ import type { ModuleWriter } from './module-writer.ts';
 
 /** Locals a JavaScript frame may hold for one level of depth; a procedure with more counts for several. */
 const LOCALS_PER_LEVEL = 16;
-const SAVE = /¶(\d+)¶/g;
-const DEPTH = /‡(\$?)(-?\d+)‡/g;
+const SAVE = /\u00b6(\d+)\u00b6/g;
+const DEPTH = /\u2021(\$?)(-?\d+)\u2021/g;
 
 /** Stands for the first argument of a call: its depth and number of arguments. */
 export const depth = (count: number): string => `‡${count}‡`;

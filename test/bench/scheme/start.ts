@@ -6,19 +6,10 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import Table from 'cli-table3';
 import { evaluateNow, makeEnvironment, prepare } from '../../../src/scheme/index.ts';
+import { best } from './best.ts';
 
 const PROGRAM = path.join(import.meta.dirname, '../../../dist/sheepdog.cjs');
 const TIMES = 20;
-
-function best(run: () => void, times: number): number {
-  let shortest = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < times; i++) {
-    const start = performance.now();
-    run();
-    shortest = Math.min(shortest, performance.now() - start);
-  }
-  return shortest;
-}
 
 /** A file of about 300 lines such as a plugin is: small procedures, lists, strings, a few macros and loops. */
 function pluginFile(): string {

@@ -11,10 +11,9 @@ const PROGRAMS = ['sheepdog', 'sheepdog-daemon', 'sheepdog-queue-daemon'];
 rmSync('dist', { recursive: true, force: true });
 const { metafile } = await build({
   entryPoints: Object.fromEntries(
-    [...PROGRAMS, 'wrapper', 'scheme', 'query', 'commands', 'sender', 'trial', 'reader', 'warm'].map(name => [
-      name,
-      `src/program/${name}.ts`,
-    ]),
+    [...PROGRAMS, 'wrapper', 'scheme', 'query', 'commands', 'sender', 'trial', 'rules', 'reader', 'warm'].map(
+      name => [name, `src/program/${name}.ts`],
+    ),
   ),
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },

@@ -17,6 +17,7 @@ const LAYERS = {
   query: ['model', 'clock', 'scheme', 'store'],
   ask: ['model', 'clock', 'platform', 'scheme', 'form', 'plugin', 'query'],
   expect: ['model', 'clock'],
+  rule: ['model', 'clock', 'platform', 'scheme', 'configuration', 'plugin', 'ask'],
   alert: ['model', 'clock', 'store'],
   view: ['model', 'clock', 'expect', 'store'],
   terminal: ['model', 'clock'],
@@ -30,7 +31,6 @@ const KEEPERS = {
   'better-sqlite3': 'store',
   ioredis: 'queue',
   nodemailer: 'notify',
-  systeminformation: 'system',
 };
 
 const layerRules = Object.entries(LAYERS).map(([layer, below]) => ({

@@ -47,7 +47,7 @@
   (services (list-of-services %base-services) "What is watched on machines that are not named.")
   (machines (list-of-machines '()) "The machines that are named.")
   (expected-jobs (list-of-expected-jobs '()) "Jobs that should run on every machine.")
-  (rules (list-of-rules '()) "Questions asked on a schedule.")
+  (rules (list-of-rules %base-rules) "Questions asked on a schedule; (append (list …) %base-rules) adds to those that ship.")
   (notifiers (list-of-notifiers '()) "Whom to tell, and how; '(): the daemon's log.")
   (gather-for (duration (minutes 1)) "How long what goes bad is gathered: what does so together is told together.")
   (silent-for (duration (minutes 5)) "How long a machine may be silent, after it was missed, before it barks.")
@@ -55,6 +55,7 @@
   (quiet-times (list-of-quiet-times '()) "When nothing is told of some subjects.")
   (dependencies (list-of-dependencies '()) "What cannot be well while something else is not.")
   (inform-allowed (list-of-addresses-or-domains '()) "Addresses and domains that jobs may name with --inform.")
+  (direct-after (maybe-duration #f) "After how long without its queue a machine tells by itself what goes bad on it; #f: never.")
   (alive-url (maybe-http-url #f) "A URL that is asked for again and again, but only while the dog itself is well.")
   (alive-interval (duration (minutes 5)) "How often it is."))
 
@@ -78,7 +79,7 @@
 (define-syntax %rule
   (syntax-rules (=>)
     ((_ (name variable ...) text time (goal ...) => effect)
-     (%make-rule 'name (form-place name) text time
+     (%make-rule 'name '(variable ...) (form-place name) text time
                  (lambda () (%answer-lists '(variable ...) (run* (variable ...) goal ...)))
                  (lambda (variable ...) effect)))
     ((_ head text time (goal ...) next . rest)

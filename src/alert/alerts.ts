@@ -150,7 +150,7 @@ export class Alerts implements Decider {
   #gather(now: number): void {
     if (this.#book.wanting.size === 0) return;
     const { changed, rows, notices } = gather(
-      [...this.#book.wanting],
+      this.#book.wanting,
       this.#surroundings(now),
       () => timeOrderedId(now),
       thread => this.#isStillBad(thread),

@@ -1,4 +1,5 @@
 import type { AlertRow, NamedStanding, Standing, SubjectName, Want } from '../model/alert.ts';
+import { HEARTBEAT_PLUGIN } from '../model/message.ts';
 import type { Notice, Trouble } from '../model/notice.ts';
 import { groupsOf } from './groups.ts';
 import { type Quiet, quietOf, type Surroundings } from './quiet.ts';
@@ -33,17 +34,22 @@ const REASONS: Record<Want, string> = {
  * @param stillBad are there others of this thread that are not well yet?
  */
 export function gather(
-  wanting: readonly NamedStanding[],
+  wanting: Iterable<NamedStanding>,
   around: Surroundings,
   newId: () => string,
   stillBad: (thread: string) => boolean,
 ): Gathering {
   const work = new Work(around, newId);
-  const ready = wanting.filter(each => work.isReady(each)).map(work.current);
-  const isWell = ({ standing }: NamedStanding) => standing.want === 'well';
-  work.tellWell(ready.filter(isWell), stillBad);
-  for (const kind of ['bad', 'flapping', 'quiet-over', 'reminder'] as const)
-    work.tellBad(ready.filter(({ standing }) => standing.want === kind));
+  const ready: Record<Want, NamedStanding[]> = {
+    bad: [],
+    well: [],
+    flapping: [],
+    reminder: [],
+    'quiet-over': [],
+  };
+  for (const each of wanting) if (work.isReady(each)) ready[each.standing.want!].push(work.current(each));
+  work.tellWell(ready.well, stillBad);
+  for (const kind of ['bad', 'flapping', 'quiet-over', 'reminder'] as const) work.tellBad(ready[kind]);
   return work.result;
 }
 
@@ -64,19 +70,26 @@ class Work {
     return { changed, rows: this.#rows, notices: this.#notices };
   }
 
-  readonly current = ({ name, standing }: NamedStanding): NamedStanding => ({
-    name,
-    standing: this.#changed.get(name) ?? standing,
-  });
+  /** How it stands by now. */
+  current(each: NamedStanding): NamedStanding {
+    const standing = this.#changed.get(each.name);
+    return standing ? { name: each.name, standing } : each;
+  }
 
   /** Does nothing keep it quiet? A well-again is told in any case: somebody waits for it. */
   isReady({ name, standing }: NamedStanding): boolean {
     const quiet = standing.want === 'well' ? null : quietOf(name, standing, this.#around);
     if (quiet !== null) this.#keepQuiet(name, standing, quiet);
-    // What was quiet is gathered anew: what is well meanwhile has a window's time to say so.
-    else if (standing.quiet !== null)
-      this.#changed.set(name, { ...standing, quiet: null, wantedAt: this.#around.now });
+    else if (standing.quiet !== null) this.#gatherAnew(name, standing);
     return quiet === null;
+  }
+
+  /** What was quiet and is well meanwhile has a window's time to say so; on a machine that is back, time to look again. */
+  #gatherAnew(name: SubjectName, standing: Standing): void {
+    const { now, plan } = this.#around;
+    const looksAgain = standing.level === 'unknown' && name.plugin !== HEARTBEAT_PLUGIN;
+    const wantedAt = now + (looksAgain ? plan.silentFor : 0);
+    this.#changed.set(name, { ...standing, quiet: null, wantedAt });
   }
 
   #keepQuiet(name: SubjectName, standing: Standing, { by, reason }: Quiet): void {

@@ -64,8 +64,11 @@ function inhibited(name: SubjectName, standing: Standing, around: Surroundings):
   return null;
 }
 
+const NONE: Dependency[] = [];
+
 /** What a subject declares that it cannot be well without. */
 export function dependenciesOf(name: SubjectName, { dependencies }: AlertPlan): Dependency[] {
+  if (dependencies.length === 0) return NONE;
   return dependencies.filter(({ subjects }) => matches(subjects, name));
 }
 

@@ -7,7 +7,7 @@ import { notifierComplaints } from './notifier-complaints.ts';
 import type { Herd, Machine } from './values.ts';
 
 /** What is wrong with a herd whose every part is right. */
-export function herdComplaints(record: FormRecord, herd: Herd): Complaint[] {
+export function herdComplaints(record: FormRecord, herd: Herd, plugins: string[]): Complaint[] {
   const machines = listToArray(record.get('machines')) as FormRecord[];
   const placed = herd.machines.map((machine, i) => ({ machine, place: machines[i]!.place }));
   const names = herd.machines.map(({ name }) => name);
@@ -15,12 +15,23 @@ export function herdComplaints(record: FormRecord, herd: Herd): Complaint[] {
     ...placed.flatMap(({ machine, place }, i) => [
       ...(names.indexOf(machine.name) < i ? [error(place, `there are two machines '${machine.name}'`)] : []),
       ...unknownMachines(machine, names, place),
+      ...dependsOnItself(machine, herd, place),
       ...servicesTwice(machine, place),
     ]),
     ...servicesTwice(herd.machine(''), record.place),
     ...notifierComplaints(listToArray(record.get('notifiers')) as FormRecord[], herd.notifiers),
     ...brokenHooks(herd),
+    ...rulesTwice(herd, plugins),
   ];
+}
+
+/** What a rule finds is kept under its name, as what a plugin finds is. */
+function rulesTwice({ rules }: Herd, plugins: string[]): Complaint[] {
+  return rules.flatMap(({ name, place }, i) => {
+    if (plugins.includes(name)) return [error(place, `a rule cannot be called '${name}': a plugin is`)];
+    const first = rules.findIndex(rule => rule.name === name);
+    return first < i ? [error(place, `there are two rules '${name}'`)] : [];
+  });
 }
 
 /** A machine need not be named to be watched, so this is only a doubt. */
@@ -40,6 +51,22 @@ function unknownMachines(
         severity: 'warning',
       };
     });
+}
+
+const CYCLE = 'each would keep the other quiet';
+
+/** Each would keep the other quiet, and nobody would be told of either. */
+function dependsOnItself({ name }: Machine, herd: Herd, place: Place | undefined): Complaint[] {
+  const reached = new Set<string>();
+  const next = [name];
+  for (let host = next.pop(); host !== undefined; host = next.pop())
+    for (const other of herd.machine(host).dependsOn) {
+      const parent = other.split(' ')[0]!;
+      if (parent === name) return [error(place, `${name} depends on itself`, CYCLE)];
+      if (!reached.has(parent)) next.push(parent);
+      reached.add(parent);
+    }
+  return [];
 }
 
 /** Messages of two services of one plugin are told apart by their option `name` alone. */

@@ -1,10 +1,13 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Cron } from 'croner';
 import { parseWindow } from '../clock/window.ts';
 import type { Complaint } from '../form/complaint.ts';
+import { goalConstructor } from '../form/goal.ts';
 import { complain, placeOf } from '../form/primitives.ts';
 import { FormRecord } from '../form/record.ts';
+import { ALERT_RELATION } from '../model/alert.ts';
+import { EXPECTED_RELATION } from '../model/expected.ts';
 import { packageRoot } from '../platform/package-root.ts';
 import { configurationForm } from '../plugin/describe.ts';
 import { pluginLanguage } from '../plugin/language.ts';
@@ -15,9 +18,13 @@ import {
   arrayToList,
   callProcedureNow,
   type Environment,
+  evaluateNow,
   fill,
+  intern,
   type Layer,
+  listToArray,
   makeEnvironment,
+  NIL,
   type Primitive,
   plain,
   predicate,
@@ -36,6 +43,8 @@ export interface HerdConfigurationLanguage {
   shipped: PluginFile[];
   /** What is watched with no configuration at all: each plugin that ships and has no option that must be given. */
   baseServices: Service[];
+  /** What is asked with no configuration at all. */
+  baseRules: Rule[];
 }
 
 /**
@@ -48,7 +57,10 @@ export function herdLayer(environment: Environment, baseServices: Service[]): La
     environment,
     forms: [],
     primitives: [...primitives, ...usePluginsPrimitives],
-    constants: [['%base-services', arrayToList(baseServices)]],
+    constants: [
+      ['%base-services', arrayToList(baseServices)],
+      [BASE_RULES, NIL],
+    ],
     folder: join(packageRoot(), 'scheme/herd'),
     files: ['notifiers.scm', 'alerts.scm', 'herd.scm', 'relations.scm'],
     snapshot: join(import.meta.dirname, 'scheme-configuration.js'),
@@ -65,8 +77,20 @@ export function makeConfigurationLanguage(folder = SHIPPED): HerdConfigurationLa
   const baseServices = shipped
     .flatMap(file => file.plugins.filter(plugin => needsNothing(file, plugin)))
     .map(defaultService);
+  for (const relation of [EXPECTED_RELATION, ALERT_RELATION])
+    environment.define(intern(relation.name)).v = goalConstructor(relation);
   fill(herdLayer(environment, baseServices));
-  return { environment, shipped, baseServices };
+  return { environment, shipped, baseServices, baseRules: loadBaseRules(environment) };
+}
+
+const BASE_RULES = '%base-rules';
+
+/** They speak of the relations of plugins that ship, and so are read when these are known. */
+function loadBaseRules(environment: Environment): Rule[] {
+  const file = join(packageRoot(), 'scheme/herd/rules.scm');
+  const rules = evaluateNow(readFileSync(file, 'utf8'), environment, { file: 'scheme/herd/rules.scm' });
+  environment.define(intern(BASE_RULES)).v = rules;
+  return listToArray(rules) as Rule[];
 }
 
 /** Plugins that ship have errors: the installation is broken. */
@@ -115,11 +139,12 @@ const primitives: Primitive[] = [
     succeeds(() => new Intl.DateTimeFormat('en', { timeZone: text })),
   ),
   predicate('rule?', 1, (value: Value) => value instanceof Rule, 'Is it a rule?'),
-  plain('%make-rule', 6, makeRule),
+  plain('%make-rule', 7, makeRule),
 ];
 
 function makeRule(
   name: SchemeSymbol,
+  variables: Value,
   place: Value,
   synopsis: Value,
   interval: Value,
@@ -130,7 +155,16 @@ function makeRule(
   if (typeof synopsis !== 'string') complain(where, `rule ${name.name}: the synopsis must be a string`);
   if (!Number.isSafeInteger(interval) || Number(interval) <= 0)
     complain(where, `rule ${name.name}: the interval must be a duration`, 'as (hours 1)');
-  return new Rule(name.name, where, String(synopsis), Number(interval), ask, effect);
+  const names = (listToArray(variables) as SchemeSymbol[]).map(variable => variable.name);
+  return new Rule({
+    name: name.name,
+    variables: names,
+    place: where,
+    synopsis: String(synopsis),
+    interval: Number(interval),
+    ask,
+    effect,
+  });
 }
 
 /** A password in it would be shown wherever the configuration is; a secret file signs what is sent. */

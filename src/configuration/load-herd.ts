@@ -87,7 +87,7 @@ export function loadHerd(
   if (!(value instanceof FormRecord) || value.type.name !== 'herd')
     return { herd: null, complaints: [...complaints, noHerd(file, value)], plugins, environment };
   const herd = readHerd(value);
-  const more = herdComplaints(value, herd);
+  const more = herdComplaints(value, herd, [...scope.names]);
   const isWrong = more.some(({ severity }) => severity === 'error');
   return { herd: isWrong ? null : herd, complaints: [...complaints, ...more], plugins, environment };
 }

@@ -6,6 +6,8 @@ import type { Place, Printable, Value } from '../scheme/index.ts';
 /** What `define-rule` makes: a question asked on a schedule, whose answers are findings. */
 export class Rule implements Printable {
   readonly name: string;
+  /** What an answer has values for, by name. */
+  readonly variables: readonly string[];
   readonly place: Place | undefined;
   readonly synopsis: string;
   /** Milliseconds between two askings. */
@@ -14,20 +16,14 @@ export class Rule implements Printable {
   readonly ask: Value;
   /** Procedure from the values of an answer to an effect. */
   readonly effect: Value;
-  constructor(
-    name: string,
-    place: Place | undefined,
-    synopsis: string,
-    interval: number,
-    ask: Value,
-    effect: Value,
-  ) {
-    this.name = name;
-    this.place = place;
-    this.synopsis = synopsis;
-    this.interval = interval;
-    this.ask = ask;
-    this.effect = effect;
+  constructor(parts: Omit<Rule, 'printed'>) {
+    this.name = parts.name;
+    this.variables = parts.variables;
+    this.place = parts.place;
+    this.synopsis = parts.synopsis;
+    this.interval = parts.interval;
+    this.ask = parts.ask;
+    this.effect = parts.effect;
   }
   printed(): string {
     return `#<rule ${this.name}>`;
@@ -64,6 +60,8 @@ export interface Herd {
   alerting: AlertSettings;
   /** Mail addresses and domains that jobs may name with --inform. */
   informAllowed: string[];
+  /** Milliseconds without its queue after which a machine tells by itself what goes bad on it; null for never. */
+  directAfter: number | null;
   /** What is asked for every `interval` milliseconds while the dog itself is well. */
   alive: { url: string; interval: number } | null;
 }

@@ -29,7 +29,7 @@ export interface Standing {
   /** Run or message that tells more. */
   show: string | null;
   /** Addresses that asked to be told. */
-  inform: string[];
+  inform: readonly string[];
   /** Is it decided that this is wrong? Not before #:for is over and no more is tolerated, and until it is well again. */
   bad: boolean;
   /** Since when it is wrong, or was until it was well again. */
@@ -37,7 +37,7 @@ export interface Standing {
   /** When #:for is over, while it is not. */
   due: number | null;
   /** When it went bad or well within the last hour. */
-  changes: number[];
+  changes: readonly number[];
   /** When the last of them was received. */
   changed: number;
   flapping: boolean;

@@ -70,7 +70,7 @@ export function pluginFolders(env: Environment): string[] {
 
 export { BrokenPlugins };
 
-function defaultHerd({ baseServices }: HerdConfigurationLanguage): Herd {
+function defaultHerd({ baseServices, baseRules }: HerdConfigurationLanguage): Herd {
   const machine = (name: string) => ({
     name,
     services: baseServices,
@@ -82,10 +82,11 @@ function defaultHerd({ baseServices }: HerdConfigurationLanguage): Herd {
     queue: null,
     machine,
     machines: [],
-    rules: [],
+    rules: baseRules,
     notifiers: [],
     alerting: DEFAULT_ALERTS,
     informAllowed: [],
+    directAfter: null,
     alive: null,
   };
 }

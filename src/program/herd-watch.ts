@@ -6,6 +6,7 @@ import type { Renewal, Source } from '../expect/subject.ts';
 import type { Moment, Vigil } from '../expect/vigil.ts';
 import type { Effect } from '../model/effect.ts';
 import { FINDING_RELATION } from '../model/finding.ts';
+import { HEARTBEAT_PLUGIN } from '../model/message.ts';
 import { MONITOR_SUBJECT, RECEIVER_SUBJECT } from '../receiver/plugins.ts';
 import type { BatchWriter } from '../store/batch.ts';
 import type { CoverRow } from '../store/covers.ts';
@@ -122,11 +123,15 @@ const textOf = ({ host, plugin, subject }: SubjectKey) => JSON.stringify([host, 
 const isPlumbing = (subject: string) =>
   subject.endsWith(MONITOR_SUBJECT) || subject.endsWith(RECEIVER_SUBJECT);
 
+/** Who speaks besides plugins and rules. */
+const CORE = [HEARTBEAT_PLUGIN, 'core', 'sheepdog'];
+
 function sourceOf({ host, plugin }: SubjectKey, { herd, plugins }: Dog): Source {
   if (herd.rules.some(({ name }) => name === plugin)) return { kind: 'asked' };
   const services = herd.machine(host).services.filter(service => service.plugin.name === plugin);
   const known = plugins.flatMap(file => file.plugins).find(({ name }) => name === plugin);
-  if (!known || known.monitor === null) return { kind: 'told' };
+  if (!known) return CORE.includes(plugin) ? { kind: 'told' } : { kind: 'dropped' };
+  if (known.monitor === null) return { kind: 'told' };
   if (services.length === 0) return { kind: 'dropped' };
   const intervals = services.map(service => Number(service.configuration.get('interval')));
   return { kind: 'watched', interval: Math.max(...intervals) };

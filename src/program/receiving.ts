@@ -20,6 +20,7 @@ import { expectThings } from './expecting.ts';
 import { notifiersOf } from './notifiers.ts';
 import { notify } from './notifying.ts';
 import { OwnDisk } from './own-disk.ts';
+import { rule } from './ruling.ts';
 import { type OwnEntry, stayAlive } from './staying-alive.ts';
 
 /**
@@ -60,6 +61,7 @@ export async function receive(inboxes: Inbox[], own: OwnEntry, context: DaemonCo
     await Promise.all([
       keepUp(store, context),
       expectThings(store, heard, receivers, context),
+      rule(store, path, context),
       letTimePass(store, alerts, context),
       notify(store, notifiers, context),
       stayAlive(store, own, () => disk.trouble, context),

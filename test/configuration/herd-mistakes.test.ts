@@ -50,6 +50,10 @@ const MISTAKES: Mistake[] = [
     [`h.scm:1:68: error: unbound variable: asked-nowhere`],
   ],
   [
+    '(define-rule (disk h) (synopsis "x") (interval (hours 1)) (mounted h) => #f)\n(herd (rules (list disk)))',
+    [`h.scm:1:15: error: a rule cannot be called 'disk': a plugin is`],
+  ],
+  [
     '(use-plugins nosuch)\n(herd)',
     [`h.scm:1:14: error: there is no plugin 'nosuch'\nhint: looked for nosuch.scm in ./plugins, .`],
   ],
@@ -266,6 +270,13 @@ const MISTAKES: Mistake[] = [
   [
     '(herd (machines (list (machine (name "tux01") (depends-on (list "tux1"))) (machine (name "tux10")))))',
     [`h.scm:1:32: warning: tux01 depends on 'tux1', which is not named\nhint: did you mean 'tux01'?`],
+  ],
+  [
+    '(herd (machines (list (machine (name "a") (depends-on (list "b nfs"))) (machine (name "b") (depends-on (list "a"))))))',
+    [
+      `h.scm:1:32: error: a depends on itself\nhint: each would keep the other quiet`,
+      `h.scm:1:81: error: b depends on itself\nhint: each would keep the other quiet`,
+    ],
   ],
   [
     '(herd (services (append (list (service job-service-type)) (list (service disk-service-type) (service job-service-type)))))',

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { Asker } from '../../src/ask/asker.ts';
 import { Heard } from '../../src/expect/heard.ts';
 import { Vigil } from '../../src/expect/vigil.ts';
 import type { JobReport } from '../../src/model/job.ts';
@@ -7,7 +8,10 @@ import { HEARTBEAT_PLUGIN, JOB_PLUGIN, type Json, REPORT_PLUGIN } from '../../sr
 import { type Dog, loadDog } from '../../src/program/dog.ts';
 import { lookAtHerd } from '../../src/program/expecting.ts';
 import { listening } from '../../src/program/receiving.ts';
+import { settle } from '../../src/program/ruling.ts';
 import { BatchReceiver } from '../../src/receiver/store-batch.ts';
+import { askRule, type RuleAnswer } from '../../src/rule/ask-rule.ts';
+import { provide } from '../../src/scheme/index.ts';
 import type { FindingRow } from '../../src/store/findings.ts';
 import { Store } from '../../src/store/store.ts';
 import { testDirectory } from '../support/directory.ts';
@@ -20,7 +24,9 @@ const LONG = 1_800_000;
 /** A server with a real store and a real configuration, whose time the test makes. */
 export class WatchedHerd {
   readonly #directory = testDirectory();
-  readonly #path = join(this.#directory, 'store', 'sheepdog.db');
+  readonly path: string = join(this.#directory, 'store', 'sheepdog.db');
+  readonly configuration = join(this.#directory, 'config', 'server-config.scm');
+  readonly #definitions: string;
   #store: Store;
   #dog: Dog;
   #heard = new Heard();
@@ -33,11 +39,15 @@ export class WatchedHerd {
   every: (() => void)[] = [];
   listening = true;
 
-  /** @param herd the fields of a herd */
-  constructor(now: number, herd: string) {
+  /**
+   * @param herd the fields of a herd
+   * @param definitions what stands before it
+   */
+  constructor(now: number, herd: string, definitions = '') {
     this.now = now;
+    this.#definitions = definitions;
     this.#dog = this.#load(herd);
-    this.#store = Store.openForReceiver(this.#path, this.#dog.relations, now);
+    this.#store = Store.openForReceiver(this.path, this.#dog.relations, now);
     this.#look();
   }
 
@@ -65,7 +75,7 @@ export class WatchedHerd {
     this.#monotonic = 0;
     this.#heard = new Heard();
     this.#vigil = new Vigil();
-    this.#store = Store.openForReceiver(this.#path, this.#dog.relations, this.now);
+    this.#store = Store.openForReceiver(this.path, this.#dog.relations, this.now);
     this.#look();
     return this;
   }
@@ -91,6 +101,21 @@ export class WatchedHerd {
   run(host: string, report: Partial<JobReport> & { tag: string }): void {
     const body = { state: 'exited', exit: 0, elapsed: 1000, start: this.now, ...report };
     this.#receive(host, JOB_PLUGIN, { run: `r${++this.#entry}`, ...body } as Json, this.now);
+  }
+
+  /** Asks a rule of the configuration, and writes what came of it. */
+  askRule(name: string): RuleAnswer {
+    const asker = Asker.open(this.path);
+    provide({ now: () => this.now }); // to questions
+    try {
+      const rule = this.#dog.herd.rules.find(each => each.name === name)!;
+      const answer = askRule(rule, asker, 'server', { timeLimit: 10_000 });
+      settle(this.#store, [name], [answer], this.now);
+      return answer;
+    } finally {
+      provide({ now: Date.now });
+      asker.close();
+    }
   }
 
   forget(host: string): void {
@@ -137,9 +162,8 @@ export class WatchedHerd {
   }
 
   #load(herd: string): Dog {
-    const config = join(this.#directory, 'config');
-    mkdirSync(config, { recursive: true });
-    writeFileSync(join(config, 'server-config.scm'), `(herd ${herd})`);
-    return loadDog({ HOME: '/nowhere' }, join(config, 'server-config.scm'));
+    mkdirSync(dirname(this.configuration), { recursive: true });
+    writeFileSync(this.configuration, `${this.#definitions} (herd ${herd})`);
+    return loadDog({ HOME: '/nowhere' }, this.configuration);
   }
 }

@@ -208,7 +208,7 @@ looked at."
 ;;; Shepherd services.
 ;;;
 
-(define (run-action name documentation package config arguments)
+(define (run-action name documentation package arguments)
   "Return an action that runs 'sheepdog ARGUMENTS' and shows what it says."
   (shepherd-action
    (name name)
@@ -236,10 +236,10 @@ nothing; the log says what is wrong.")
 (define (actions package config)
   (list reload-action
         (shepherd-configuration-action config)
-        (run-action 'status "Say what is not well now." package config
-                    '("status"))
+        ;; Not 'status', which is Shepherd's own: 'herd status' would break.
+        (run-action 'report "Say what is not well now." package '("status"))
         (run-action 'check "Say what is wrong with the configuration."
-                    package config (list "check" "-c" config))))
+                    package (list "check" "-c" config))))
 
 (define* (daemon-service name program documentation
                          #:key package config environment

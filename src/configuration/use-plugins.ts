@@ -55,6 +55,8 @@ export const usePluginsPrimitives: Primitive[] = [
 
 function usePlugin(name: Value, place: Place | undefined, scope: PluginScope): void {
   const file = findPlugin(name, scope);
+  // As with modules, a second use changes nothing: a herd may be loaded by a file that uses its plugins, too.
+  if (scope.plugins.some(used => used.file === file)) return;
   scope.failed.push(basename(printed(name, 'display'), '.scm'));
   if (file === null) return complainOfUnknown(name, place, scope);
   try {

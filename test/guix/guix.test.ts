@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { suiteDirectory } from '../support/directory.ts';
 import { blocks, projectFile } from '../support/documents.ts';
-import { have } from '../support/wrapper.ts';
+import { have, mayMount } from '../support/wrapper.ts';
 
 const FILES = [...readdirSync('guix/sheepdog').map(name => `guix/sheepdog/${name}`), 'guix/package.scm'];
 const EXAMPLES = readdirSync('examples').filter(name => name.endsWith('.scm'));
@@ -77,4 +77,18 @@ describe.skipIf(!existsSync(join(GUIX, 'guix/packages.scm')))("with Guix's modul
     expect(said).not.toMatch(/^wrong/m);
     expect(said.match(/^ok: /gm)?.length).toBeGreaterThan(12);
   });
+
+  it.skipIf(!have('shepherd', 'GNU Shepherd, with Guile Fibers') || !mayMount())(
+    'is run by GNU Shepherd: started, reloaded, revived after kill -9, stopped',
+    { timeout: 300_000 },
+    () => {
+      const script = ['-m', '--propagation', 'private', 'sh', 'test/guix/with-shepherd.sh'];
+      const said = execFileSync('unshare', [...script, join(scratch, 'shepherd.scm')], { encoding: 'utf8' });
+      expect(said).toMatch(/^started: Started: {2}\+ root {2}\+ sheepdog {2}\+ sheepdog-queue/m);
+      expect(said).toContain('no machine named');
+      expect(said).toMatch(/^revived$/m);
+      expect(said).toMatch(/^1 host, /m);
+      expect(said).toMatch(/^stopped: Started: {2}\+ root Stopped: {2}- sheepdog {2}- sheepdog-queue/m);
+    },
+  );
 });

@@ -6,6 +6,7 @@
              (gnu services)
              (gnu services shepherd)
              (gnu system)
+             (guix build-system)
              (guix build utils)
              (guix gexp)
              (guix packages)
@@ -38,18 +39,23 @@
                       (map (lambda (reference) (realised reference output))
                            (gexp-references thing))))
     ((? plain-file?) (write-plain (plain-file-name thing) (plain-file-content thing)))
-    ((? local-file?) (local-file-absolute-file-name thing))
+    ((? local-file?)
+     (let ((file (in-folder (local-file-name thing))))
+       (copy-file (local-file-absolute-file-name thing) file)
+       file))
     ((? computed-file?) (compute thing))
     ((? package?) (string-append %prefix))
     ((? (@@ (guix gexp) file-append?))
-     (string-join (cons (realised ((@@ (guix gexp) %file-append-base) thing) output)
-                        ((@@ (guix gexp) %file-append-suffix) thing))
+     (string-join (cons (realised ((@@ (guix gexp) file-append-base) thing) output)
+                        ((@@ (guix gexp) file-append-suffix) thing))
                   ""))
     ((items ...) (map (lambda (item) (realised item output)) items))
     (_ thing)))
 
+;; As files of the store are named: a hash of 32 characters, and the name.
+(setenv "NIX_STORE_DIR" %folder)
 (define (in-folder name)
-  (string-append %folder "/" (number->string (random 1000000000)) "-" name))
+  (string-append %folder "/" (string-pad (number->string (random (expt 10 9))) 32 #\0) "-" name))
 
 (define (write-plain name text)
   (let ((file (in-folder name)))
@@ -95,15 +101,10 @@
 (define (extended type)
   "What TYPE comes to when all services have extended it."
   (service-value
-   (fold-services (cons* (service shepherd-root-service-type)
-                         (service (@ (gnu system shadow) account-service-type) '())
-                         (service activation-service-type #t)
-                         (service profile-service-type '())
-                         (service boot-service-type #f)
-                         (service (@ (gnu services) etc-service-type) '())
-                         (service system-service-type '())
-                         (service (@ (gnu services) user-processes-service-type) '())
-                         %services)
+   (fold-services (instantiate-missing-services
+                   (cons* (service system-service-type '())
+                          (service (@ (gnu system shadow) account-service-type) '())
+                          %services))
                   #:target-type type)))
 
 (let ((configuration (extended sheepdog-service-type)))
@@ -115,9 +116,9 @@
             (pair? (realised (shepherd-service-start service) "/output")))
      (check (format #f "~a can be reloaded, asked, checked" (shepherd-service-provision service))
             (every (lambda (name)
-                     (memq name (map (@ (gnu services shepherd) shepherd-action-name)
-                                     (shepherd-service-actions service))))
-                   '(reload status check configuration))))
+                     (memq name (map (@@ (gnu services shepherd) shepherd-action-name)
+                                     ((@@ (gnu services shepherd) shepherd-service-actions) service))))
+                   '(reload report check configuration))))
    (append ((@@ (sheepdog services) monitor-shepherd-service) configuration)
            ((@@ (sheepdog services) queue-shepherd-service)
             (service-value (second %services)))))
@@ -160,3 +161,33 @@
    (check "a job of mcron is quoted for the shell"
           (string=? (eval words (current-module))
                     (string-append %prefix "/bin/sheepdog --tag words -e 'echo it'\\''s | wc -c'")))))
+
+;;; For GNU Shepherd itself: both services as its configuration, as root and without requirements.
+
+(define (shepherd-form service)
+  `(service ',(shepherd-service-provision service)
+            #:documentation ,(shepherd-service-documentation service)
+            #:start ,(realised (shepherd-service-start service) "/output")
+            #:stop ,(realised (shepherd-service-stop service) "/output")
+            #:actions (actions
+                       ,@(map (lambda (action)
+                                `(,((@@ (gnu services shepherd) shepherd-action-name) action)
+                                  ,((@@ (gnu services shepherd) shepherd-action-documentation) action)
+                                  ,(realised ((@@ (gnu services shepherd) shepherd-action-procedure) action)
+                                             "/output")))
+                              ((@@ (gnu services shepherd) shepherd-service-actions) service)))
+            #:respawn? #t))
+
+(let ((monitor (sheepdog-configuration (user "root") (group "root") (requirement '())
+                                       (queue "redis://localhost:6379")))
+      (receiver (sheepdog-queue-configuration (user "root") (group "root") (requirement '())
+                                              (queue "redis://localhost:6379"))))
+  (call-with-output-file (string-append %folder "/shepherd.scm")
+    (lambda (port)
+      (write '(use-modules (ice-9 popen) (ice-9 textual-ports)) port)
+      (write `(register-services
+               (list ,@(map shepherd-form
+                            (append ((@@ (sheepdog services) monitor-shepherd-service) monitor)
+                                    ((@@ (sheepdog services) queue-shepherd-service) receiver)))))
+             port))))
+(ok "a configuration of GNU Shepherd is written")

@@ -59,7 +59,7 @@ describe.each(DOCUMENTS)('%s', path => {
       ...['jobs', 'show', 'status', 'expect', 'try', 'check', 'doc', 'send', 'dead-letters'].map(verb =>
         help(verb),
       ),
-      ...['silence', 'ack', 'why', 'notify', 'outbox'].map(verb => help(verb)),
+      ...['silence', 'ack', 'why', 'notify', 'outbox', 'look'].map(verb => help(verb)),
       ...['new', 'list', 'test'].map(verb => help('plugin', verb)),
     ].join('\n');
     const options = [...text.matchAll(/sheepdog[^`\n|]*? (--[a-z][a-z-]+)/g)].map(([, option]) => option);

@@ -35,10 +35,10 @@ describe('the first page', () => {
     expect(day.stdout).toMatch(/^\$ sheepdog jobs\n(.*\n)*.*copy-offsite +exit 1 /m);
     expect(day.stdout).toMatch(/^\$ sheepdog try --all\nHOST .*\n(.*\n)*?.* disk +\/ /m);
     expect(day.stdout).toContain(
-      `server-config.scm: no machine named, ${BASE + 1} services on each, 0 rules, 0 notifiers\n`,
+      `server-config.scm: no machine named, ${BASE + 1} services on each, 2 rules, 0 notifiers\n`,
     );
     expect(day.stdout).toContain('PASS room-temperature: a hot room barks\n');
-    expect(day.stdout).toMatch(/room-temperature +server room +bark .* 41\.5 °C\n/);
+    expect(day.stdout).toMatch(/room-temperature +server room +bark .* 41\.5 °C/);
     expect(day.stdout).toMatch(/slow-report +timed out/);
     expect(day.stdout).toMatch(/stderr:\n {2}cp: /);
     expect(day.stdout).toMatch(/receiver +unknown +not running/);
@@ -56,7 +56,10 @@ describe.each(DOCUMENTS)('%s', path => {
       expect(`${verbs} run`).toContain(` ${verb} `);
     const known = [
       help('run'),
-      ...['jobs', 'show', 'status', 'try', 'check', 'doc', 'send', 'dead-letters'].map(verb => help(verb)),
+      ...['jobs', 'show', 'status', 'expect', 'try', 'check', 'doc', 'send', 'dead-letters'].map(verb =>
+        help(verb),
+      ),
+      ...['silence', 'ack', 'why', 'notify', 'outbox'].map(verb => help(verb)),
       ...['new', 'list', 'test'].map(verb => help('plugin', verb)),
     ].join('\n');
     const options = [...text.matchAll(/sheepdog[^`\n|]*? (--[a-z][a-z-]+)/g)].map(([, option]) => option);

@@ -9,6 +9,7 @@
       (group boolean "Was it only its control group that had no memory left?"))
     (metric (starved-count host)
       (count integer "How many since the machine was started.")))
+  (needs-root "to read in the kernel's log who was killed")
   (monitor
     (lambda ()
       (define (last-of n victims)
@@ -17,7 +18,7 @@
         (and count
              (let* ((growth (counter-growth "oom" `((count . ,count))))
                     (new (if growth (assq-ref (assq-ref growth 'grown) 'count) 0)))
-               `((count . ,count) (new . ,new) (victims . ,(last-of new (or victims '())))))))))      ; who: needs root
+               `((count . ,count) (new . ,new) (victims . ,(last-of new (or victims '())))))))))
   (receiver
     (lambda (message)
       (let ((host (message-host message)))

@@ -9,6 +9,7 @@
   (relations
     (metric (files-open host)
       (used integer "Open files of the whole machine.")))
+  (needs-root "to see the open files of others")
   (monitor (lambda () (file-descriptors #:most 3)))
   (receiver
     (lambda (message)

@@ -23,6 +23,7 @@
     (state (listening host protocol address (port integer))
       (process text    "Who listens; the monitor sees that only of its own user's processes, or as root.")
       (user    integer "Id of the user who does.")))
+  (needs-root "to see which process of others listens")
   (monitor (lambda () (filter lasting? (listening-ports))))
   (receiver
     (lambda (message)

@@ -37,6 +37,7 @@
       (version  text    "As upstream counts: \"1.22.1\"; of Guix all of it.")
       (revision text    "What the distribution adds: \"9+deb12u11\" of Debian.")
       (replaced boolean "Was its program replaced since it was started, as by an upgrade?")))
+  (needs-root "to ask the Shepherd of the system, and to see what processes of others run")
   (monitor
     (lambda ()
       (with-fields (seen services reason) (managed-services #:shepherd shepherd-socket)

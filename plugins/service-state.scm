@@ -30,6 +30,7 @@
       (entered  time    "When it came into this state; one that was restarted has another.")
       (restarts integer "How often its manager has restarted it by itself, as far as it remembers.")
       (manager  text    "\"shepherd\" or \"systemd\".")))
+  (needs-root "to ask the Shepherd of the system, which answers nobody else")
   (monitor
     (lambda ()
       (with-fields (seen manager services reason) (managed-services #:shepherd shepherd-socket)

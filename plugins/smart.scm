@@ -54,7 +54,8 @@
       (wear          number   "Share used of the life that is expected of it; may pass 1.")
       (celsius       number   "Its temperature.")
       (powered-on    duration "How long it has been on, all in all.")))
-  (monitor                                       ; needs root, and smartctl
+  (needs-root "to ask disks for their health")
+  (monitor                                       ; needs smartctl
     (lambda ()
       (with-fields (seen reason devices) (smart-devices)
         (if seen

@@ -185,7 +185,9 @@
 
 (define member
   (case-lambda
-    ((x items) (%member x items))
+    ((x items)
+     "The first tail that begins with x, by equal? or the procedure; #f if there is none."
+     (%member x items))
     ((x items same?)
      (let loop ((rest items))
        (cond ((pair? rest) (if (same? x (car rest)) rest (loop (cdr rest))))
@@ -193,7 +195,9 @@
 
 (define assoc
   (case-lambda
-    ((key alist) (%assoc key alist))
+    ((key alist)
+     "The first pair of the alist with this key, by equal? or the procedure; #f if there is none."
+     (%assoc key alist))
     ((key alist same?)
      (let loop ((rest alist))
        (cond ((pair? rest) (if (same? key (car (car rest))) (car rest) (loop (cdr rest))))
@@ -201,14 +205,18 @@
 
 (define delete
   (case-lambda
-    ((x items) (%delete x items))
+    ((x items)
+     "The list without what is equal to x, by equal? or the procedure."
+     (%delete x items))
     ((x items same?) (remove (lambda (item) (same? x item)) items))))
 
 (define delete! delete)
 
 (define delete-duplicates
   (case-lambda
-    ((items) (%delete-duplicates items))
+    ((items)
+     "The list with only the first of those that are equal, by equal? or the procedure."
+     (%delete-duplicates items))
     ((items same?)
      (let loop ((rest items) (kept '()))
        (if (pair? rest)

@@ -34,6 +34,14 @@
   "Three values: the first, second and third items of lists."
   (values (map car lists) (map cadr lists) (map caddr lists)))
 
+(define (unzip4 lists)
+  "Four values: the first to fourth items of lists."
+  (values (map car lists) (map cadr lists) (map caddr lists) (map cadddr lists)))
+
+(define (unzip5 lists)
+  "Five values: the first to fifth items of lists."
+  (values (map car lists) (map cadr lists) (map caddr lists) (map cadddr lists) (map fifth lists)))
+
 (define (take-while satisfied? items)
   "The items before the first for which satisfied? is false."
   (let loop ((rest items) (taken '()))
@@ -149,7 +157,12 @@
         (or (null? rest)
             (and (lset<= same? a (car rest)) (lset<= same? (car rest) a) (loop (car rest) (cdr rest)))))))
 
+(define (lset-diff+intersection same? first . rest)
+  "Two values: the items of the first list that are in none of the others, and those that are in one."
+  (partition (lambda (x) (not (any (lambda (items) (%in? same? x items)) rest))) first))
+
 (define lset-union! lset-union)
 (define lset-intersection! lset-intersection)
 (define lset-difference! lset-difference)
 (define lset-xor! lset-xor)
+(define lset-diff+intersection! lset-diff+intersection)

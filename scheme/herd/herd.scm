@@ -55,6 +55,7 @@
   (quiet-times (list-of-quiet-times '()) "When nothing is told of some subjects.")
   (dependencies (list-of-dependencies '()) "What cannot be well while something else is not.")
   (inform-allowed (list-of-addresses-or-domains '()) "Addresses and domains that jobs may name with --inform.")
+  (direct-after (maybe-duration #f) "After how long without its queue a machine tells by itself what goes bad on it; #f: never.")
   (alive-url (maybe-http-url #f) "A URL that is asked for again and again, but only while the dog itself is well.")
   (alive-interval (duration (minutes 5)) "How often it is."))
 

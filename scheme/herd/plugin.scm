@@ -2,15 +2,16 @@
 
 ;; (define-plugin name clause ...): the clauses, in any order, are
 ;;   (synopsis "…")  (interval duration)  (options (field (type default) "…") …)  (relations …)
-;;   (monitor procedure)  (receiver procedure)  (examples …)
-;; Only these become visible to others: NAME-configuration and its accessors, NAME-service-type, and the relations.
+;;   (monitor procedure)  (needs-root "what for")  (receiver procedure)  (examples …)
+;; Only these become visible to others: NAME-configuration and its accessors, NAME-service-type, the relations, and what
+;; has the name of the plugin itself.
 (define-syntax define-plugin
   (syntax-rules ()
     ((_ name clause ...)
      (begin
        (%complain-of-twice 'name (list (cons (%clause-name clause) (form-place clause)) ...))
        (%plugin name (form-place name) (clause ...)
-                (synopsis "") (interval (minutes 5)) (options) (relations) (monitor #f) (receiver #f) (examples))))))
+                (synopsis "") (interval (minutes 5)) (options) (relations) (monitor #f) (needs-root #f) (receiver #f) (examples))))))
 
 (define-syntax %clause-name
   (syntax-rules ()
@@ -19,21 +20,22 @@
 
 ;; Clauses are taken one by one into their seat. What is given twice or is none is complained of, and left out.
 (define-syntax %plugin
-  (syntax-rules (synopsis interval options relations monitor receiver examples)
-    ((_ n p () s i o r m c e) (%plugin-parts n p s i o r m c e))
-    ((_ n p ((synopsis text) . more) s i o r m c e) (%plugin n p more (synopsis text) i o r m c e))
-    ((_ n p ((interval time) . more) s i o r m c e) (%plugin n p more s (interval time) o r m c e))
-    ((_ n p ((options . fields) . more) s i o r m c e) (%plugin n p more s i (options . fields) r m c e))
-    ((_ n p ((relations . declared) . more) s i o r m c e) (%plugin n p more s i o (relations . declared) m c e))
-    ((_ n p ((monitor hook) . more) s i o r m c e) (%plugin n p more s i o r (monitor hook) c e))
-    ((_ n p ((receiver hook) . more) s i o r m c e) (%plugin n p more s i o r m (receiver hook) e))
-    ((_ n p ((examples . given) . more) s i o r m c e) (%plugin n p more s i o r m c (examples . given)))
-    ((_ n p (other . more) s i o r m c e)
-     (begin (%complain-of-clause 'n 'other (form-place other)) (%plugin n p more s i o r m c e)))))
+  (syntax-rules (synopsis interval options relations monitor needs-root receiver examples)
+    ((_ n p () s i o r m w c e) (%plugin-parts n p s i o r m w c e))
+    ((_ n p ((synopsis text) . more) s i o r m w c e) (%plugin n p more (synopsis text) i o r m w c e))
+    ((_ n p ((interval time) . more) s i o r m w c e) (%plugin n p more s (interval time) o r m w c e))
+    ((_ n p ((options . fields) . more) s i o r m w c e) (%plugin n p more s i (options . fields) r m w c e))
+    ((_ n p ((relations . declared) . more) s i o r m w c e) (%plugin n p more s i o (relations . declared) m w c e))
+    ((_ n p ((monitor hook) . more) s i o r m w c e) (%plugin n p more s i o r (monitor hook) w c e))
+    ((_ n p ((needs-root why) . more) s i o r m w c e) (%plugin n p more s i o r m (needs-root why) c e))
+    ((_ n p ((receiver hook) . more) s i o r m w c e) (%plugin n p more s i o r m w (receiver hook) e))
+    ((_ n p ((examples . given) . more) s i o r m w c e) (%plugin n p more s i o r m w c (examples . given)))
+    ((_ n p (other . more) s i o r m w c e)
+     (begin (%complain-of-clause 'n 'other (form-place other)) (%plugin n p more s i o r m w c e)))))
 
 (define-syntax %plugin-parts
   (syntax-rules ()
-    ((_ n p (_s text) (_i every) (_o option ...) (_r relation ...) (_m look) (_c take) (_e example ...))
+    ((_ n p (_s text) (_i every) (_o option ...) (_r relation ...) (_m look) (_w why) (_c take) (_e example ...))
      (with-names ((configuration n n "-configuration")
                   (the-form n "%" n "-configuration-form")
                   (service-type n n "-service-type"))
@@ -44,7 +46,7 @@
            (interval (duration every) "Time between two looks.")
            option ...)
          (define service-type
-           (%make-plugin 'n p text
+           (%make-plugin 'n p text why
                          (lambda (place) (%build the-form #f '() place))
                          (%hook look configuration ((interval) option ...))
                          (%hook take configuration ((interval) option ...))

@@ -15,6 +15,7 @@ export function herdComplaints(record: FormRecord, herd: Herd, plugins: string[]
     ...placed.flatMap(({ machine, place }, i) => [
       ...(names.indexOf(machine.name) < i ? [error(place, `there are two machines '${machine.name}'`)] : []),
       ...unknownMachines(machine, names, place),
+      ...dependsOnItself(machine, herd, place),
       ...servicesTwice(machine, place),
     ]),
     ...servicesTwice(herd.machine(''), record.place),
@@ -50,6 +51,22 @@ function unknownMachines(
         severity: 'warning',
       };
     });
+}
+
+const CYCLE = 'each would keep the other quiet';
+
+/** Each would keep the other quiet, and nobody would be told of either. */
+function dependsOnItself({ name }: Machine, herd: Herd, place: Place | undefined): Complaint[] {
+  const reached = new Set<string>();
+  const next = [name];
+  for (let host = next.pop(); host !== undefined; host = next.pop())
+    for (const other of herd.machine(host).dependsOn) {
+      const parent = other.split(' ')[0]!;
+      if (parent === name) return [error(place, `${name} depends on itself`, CYCLE)];
+      if (!reached.has(parent)) next.push(parent);
+      reached.add(parent);
+    }
+  return [];
 }
 
 /** Messages of two services of one plugin are told apart by their option `name` alone. */

@@ -12,6 +12,7 @@ export function readHerd(record: FormRecord): Herd {
   const machines = itemsOf<FormRecord>(record, 'machines').map(machine => readMachine(machine, jobs));
   const named = new Map(machines.map(machine => [machine.name, machine]));
   const alive = textOf(record, 'alive-url');
+  const direct = record.get('direct-after');
   return {
     queue: textOf(record, 'queue'),
     machines,
@@ -20,6 +21,7 @@ export function readHerd(record: FormRecord): Herd {
     notifiers: itemsOf<FormRecord>(record, 'notifiers').map(readNotifier),
     alerting: readAlerting(record),
     informAllowed: itemsOf<string>(record, 'inform-allowed'),
+    directAfter: direct === false ? null : Number(direct),
     alive: alive === null ? null : { url: alive, interval: Number(record.get('alive-interval')) },
   };
 }

@@ -60,6 +60,8 @@ export interface Herd {
   alerting: AlertSettings;
   /** Mail addresses and domains that jobs may name with --inform. */
   informAllowed: string[];
+  /** Milliseconds without its queue after which a machine tells by itself what goes bad on it; null for never. */
+  directAfter: number | null;
   /** What is asked for every `interval` milliseconds while the dog itself is well. */
   alive: { url: string; interval: number } | null;
 }

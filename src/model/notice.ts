@@ -52,6 +52,6 @@ export interface Notice {
   cause: string | null;
   /** Addresses that jobs of it asked to be told, besides whom the configuration names. */
   inform: string[];
-  /** What is to be read in a digest, or why it is inconclusive; null elsewhere. */
+  /** What is to be read in a digest; why it is inconclusive; what else is to be said before the troubles; or null. */
   text: string | null;
 }

@@ -6,6 +6,7 @@ import {
   ftruncateSync,
   openSync,
   renameSync,
+  rmSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -35,16 +36,14 @@ function writeSynced(path: string, data: string | Buffer, flags: number, mode: n
   }
 }
 
-/** Puts `data` in place of the file `path` at once: after a power cut it is the old or the new, never a part. */
+/**
+ * Puts `data` in place of the file `path` at once: after a power cut it is the old or the new, never a part. It follows no
+ * link, as the directory may belong to somebody else.
+ */
 export function replaceSynced(path: string, data: string, mode: number): void {
   const next = `${path}.${process.pid}.next`;
-  const fd = openSync(next, 'w', mode);
-  try {
-    writeSync(fd, data);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
+  rmSync(next, { force: true });
+  createSynced(next, data, mode);
   renameSync(next, path);
   syncDirectory(dirname(path));
 }

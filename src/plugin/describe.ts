@@ -21,6 +21,8 @@ export interface PluginDescription {
   /** Has it a hook on the machine, on the server? */
   monitor: boolean;
   receiver: boolean;
+  /** What the monitor needs root for; null where anybody sees it. */
+  needsRoot: string | null;
   options: OptionDescription[];
   relations: Relation[];
   examples: string[];
@@ -29,13 +31,14 @@ export interface PluginDescription {
 }
 
 export function describePlugin(file: PluginFile, plugin: Plugin): PluginDescription {
-  const { name, synopsis, monitor, receiver, relations, examples } = plugin;
+  const { name, synopsis, needsRoot, monitor, receiver, relations, examples } = plugin;
   return {
     name,
     synopsis,
     file: file.file,
     monitor: monitor !== null,
     receiver: receiver !== null,
+    needsRoot,
     options: describeFields(configurationForm(file, plugin)),
     relations: [...relations],
     examples: examples.map(({ title }) => title),

@@ -16,14 +16,23 @@ import {
 } from '../scheme/index.ts';
 import { type Example, Plugin, Service } from './plugin.ts';
 
-const CLAUSES = ['synopsis', 'interval', 'options', 'relations', 'monitor', 'receiver', 'examples'];
+const CLAUSES = [
+  'synopsis',
+  'interval',
+  'options',
+  'relations',
+  'monitor',
+  'needs-root',
+  'receiver',
+  'examples',
+];
 
 const SPELLINGS =
-  '(synopsis "…") (interval DURATION) (options …) (relations …) (monitor PROCEDURE) (receiver PROCEDURE) (examples …)';
+  '(synopsis "…") (interval DURATION) (options …) (relations …) (monitor PROCEDURE) (needs-root "…") (receiver PROCEDURE) (examples …)';
 
 /** What scheme/herd/plugin.scm and services.scm stand on. */
 export const pluginPrimitives: Primitive[] = [
-  plain('%make-plugin', 8, makePlugin),
+  plain('%make-plugin', 9, makePlugin),
   plain(
     '%make-example',
     5,
@@ -109,6 +118,7 @@ function makePlugin(
   name: SchemeSymbol,
   place: Value,
   synopsis: Value,
+  needsRoot: Value,
   makeDefault: Value,
   monitor: Value,
   receiver: Value,
@@ -117,11 +127,14 @@ function makePlugin(
 ): Plugin {
   const where = placeOf(place);
   if (typeof synopsis !== 'string') complain(where, `plugin ${name.name}: the synopsis must be a string`);
+  if (needsRoot !== false && typeof needsRoot !== 'string')
+    complain(where, `plugin ${name.name}: needs-root says what for, in a string`);
   const declared = (listToArray(relations) ?? []).map(relationOf);
   return new Plugin({
     name: name.name,
     place: where,
     synopsis: String(synopsis),
+    needsRoot: typeof needsRoot === 'string' ? needsRoot : null,
     makeDefault,
     monitor: monitor === false ? null : monitor,
     receiver: receiver === false ? null : receiver,

@@ -16,6 +16,8 @@ export class Plugin implements Printable {
   readonly name: string;
   readonly place: Place | undefined;
   readonly synopsis: string;
+  /** What its monitor needs root for, to see all there is; null where anybody sees it. */
+  readonly needsRoot: string | null;
   /** Procedure from the place of the form that asks to the configuration of all defaults. */
   readonly makeDefault: Value;
   /** Procedure from a configuration to the hook; null where there is none. */
@@ -28,6 +30,7 @@ export class Plugin implements Printable {
     this.name = parts.name;
     this.place = parts.place;
     this.synopsis = parts.synopsis;
+    this.needsRoot = parts.needsRoot;
     this.makeDefault = parts.makeDefault;
     this.monitor = parts.monitor;
     this.receiver = parts.receiver;

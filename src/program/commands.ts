@@ -14,6 +14,7 @@ import { registerEnroll } from './commands/enroll.ts';
 import { registerExpect } from './commands/expect.ts';
 import { registerForget } from './commands/forget.ts';
 import { registerJobs } from './commands/jobs.ts';
+import { registerLook } from './commands/look.ts';
 import { registerNotify } from './commands/notify.ts';
 import { registerOutbox } from './commands/outbox.ts';
 import { registerPlugin } from './commands/plugin.ts';
@@ -43,6 +44,7 @@ const VERBS = [
   registerPlugin,
   registerDoc,
   registerSend,
+  registerLook,
   registerNotify,
   registerOutbox,
   registerDeadLetters,

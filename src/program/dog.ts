@@ -86,6 +86,7 @@ function defaultHerd({ baseServices, baseRules }: HerdConfigurationLanguage): He
     notifiers: [],
     alerting: DEFAULT_ALERTS,
     informAllowed: [],
+    directAfter: null,
     alive: null,
   };
 }

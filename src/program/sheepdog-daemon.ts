@@ -25,7 +25,10 @@ async function watchMachine(context: DaemonContext): Promise<void> {
   try {
     const parts = [beat(spool, context), watch(spool, context), send(owned, context)];
     if (context.queue === null) parts.push(receiveHere(owned, context));
-    else context.ready();
+    else {
+      parts.push(tellAlone(owned, context));
+      context.ready();
+    }
     await Promise.all(parts);
     if (context.queue !== null) await leave(owned, context);
   } finally {
@@ -37,6 +40,17 @@ async function watchMachine(context: DaemonContext): Promise<void> {
 async function receiveHere({ spool, lanes }: OwnedSpool, context: DaemonContext): Promise<void> {
   const { receive } = await import('./receiving.ts');
   await receive([new SpoolInbox(spool, lanes, hostName(), context.clock)], ownEntry(spool), context);
+}
+
+const LOOK_EVERY = 60_000;
+
+/** Loaded only where the herd allows it. */
+async function tellAlone({ lanes }: OwnedSpool, context: DaemonContext): Promise<void> {
+  const { clock, signal, dog } = context;
+  while (!signal.aborted && dog().herd.directAfter === null) await clock.sleep(LOOK_EVERY, signal);
+  if (signal.aborted) return;
+  const { tellAlone } = await import('./on-its-own.ts');
+  await tellAlone(lanes.default, context);
 }
 
 const FAREWELL = 2_000;

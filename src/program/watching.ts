@@ -8,27 +8,26 @@ import {
   type ReportPart,
 } from '../model/message.ts';
 import { bundle } from '../monitor/bundle.ts';
-import { Watch } from '../monitor/watch.ts';
+import { Watch, type WatchedService } from '../monitor/watch.ts';
 import { bootId, hostName, machineId } from '../platform/identity.ts';
 import { serviceLabel } from '../plugin/plugin.ts';
 import { addEntry } from '../queue/spool/add.ts';
 import type { SpoolLayout } from '../queue/spool/layout.ts';
 import type { DaemonContext } from './daemon-program.ts';
+import type { Dog } from './dog.ts';
+import { looksOfRoot } from './root-looks.ts';
 
-/** Runs the monitor hooks of this machine and puts what they find into the spool. */
+/** Runs the monitor hooks of this machine and puts what they find into the spool; root's part has its own. */
 export async function watch(spool: SpoolLayout, { clock, log, signal, dog }: DaemonContext): Promise<void> {
   const host = hostName();
+  const isRoot = process.getuid?.() === 0;
   const services = () => {
-    const { herd, hashOf } = dog();
-    return herd.machine(host).services.map(service => ({
-      service,
-      label: serviceLabel(service),
-      hash: hashOf(service.plugin.name),
-    }));
+    const others = isRoot ? new Set<string>() : looksOfRoot(spool, clock.now());
+    return watchedServices(dog(), host).filter(({ service }) => !others.has(service.plugin.name));
   };
   const report = (parts: ReportPart[]) => {
     try {
-      for (const some of bundle(parts)) addEntry(spool, JSON.stringify(reportMessage(some, clock.now())));
+      addReport(spool, parts, clock.now());
       return true;
     } catch (error) {
       log.error({ error: errorText(error) }, 'the spool takes no report');
@@ -36,6 +35,20 @@ export async function watch(spool: SpoolLayout, { clock, log, signal, dog }: Dae
     }
   };
   await new Watch({ host, services, report, clock, log }).run(signal);
+}
+
+/** What a configuration watches on a machine. */
+export function watchedServices({ herd, hashOf }: Dog, host: string): WatchedService[] {
+  return herd.machine(host).services.map(service => ({
+    service,
+    label: serviceLabel(service),
+    hash: hashOf(service.plugin.name),
+  }));
+}
+
+/** Puts what was found in one round into the spool. Throws the system's error where it takes no more. */
+export function addReport(spool: SpoolLayout, parts: ReportPart[], now: number): void {
+  for (const some of bundle(parts)) addEntry(spool, JSON.stringify(reportMessage(some, now)));
 }
 
 function reportMessage(parts: ReportPart[], now: number): Message {

@@ -105,7 +105,7 @@ describe('what the keeper gets when', () => {
     farm.beating.add('tux01').add('tux02');
     const keeper = { seen: true, by: 'chrony', synchronized: true, offset: -7_200_000 };
     farm.wait(10 * MINUTE).reportOnce('tux01', 'disk', [disk('/', 100, 60)], farm.now + 2 * HOUR);
-    for (let minute = 0; minute < 60; minute += 10)
+    for (let minute = 0; minute < 90; minute += 10)
       farm.reportOnce('tux01', 'clock', { keeper, answer: false }, farm.now + 2 * HOUR).wait(10 * MINUTE);
     const notices = farm.notices.filter(({ troubles }) => troubles.some(({ plugin }) => plugin === 'clock'));
     expect(notices).toHaveLength(1);

@@ -9,6 +9,7 @@ import { DEFAULT_ALERTS } from '../../src/model/alert-settings.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { Store } from '../../src/store/store.ts';
 import { playMonth } from './alert/month.ts';
+import { notifyRows } from './alert-notify.ts';
 import { printRows, type Row } from './table.ts';
 
 const SUBJECTS = 100_000;
@@ -16,11 +17,15 @@ const BATCH = 500;
 const START = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;
 
-/** `npm run bench -- alert [month]`: the decisions, pure and stored, a tick, and a month of a herd. */
-export async function run(args: string[]): Promise<void> {
-  const only = args[0];
-  const rows = only === 'month' ? [] : [pureRow(), ...storedRows()];
-  printRows(only === 'decisions' ? rows : [...rows, ...monthRows()]);
+/**
+ * `npm run bench -- alert [decisions|month|way]`: the decisions, pure and stored, and a tick; a month of a herd; the way to
+ * the mail server.
+ */
+export async function run([only]: string[]): Promise<void> {
+  const wanted = (part: string) => only === undefined || only === part;
+  if (wanted('decisions')) printRows([pureRow(), ...storedRows()]);
+  if (wanted('month')) printRows(monthRows());
+  if (wanted('way')) printRows(await notifyRows());
 }
 
 const found = (subject: number, level: Finding['level']): Finding => ({

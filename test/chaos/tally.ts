@@ -14,8 +14,8 @@ export interface Tally {
 /** Compares what the writers and wrappers were told is kept with what is in the store. */
 export function tally(store: string, writers: Writer[], runs: WrappedRun[]): Tally {
   const sum: Tally = { sent: 0, stored: 0, twice: 0, lost: 0, outOfOrder: 0 };
-  if (!existsSync(store)) return sum;
-  const db = new SQLite(store, { readonly: true });
+  // Where its daemon never came so far as to make a store, nothing is stored.
+  const db = existsSync(store) ? new SQLite(store, { readonly: true }) : new SQLite(':memory:');
   try {
     const byWriter = numbersByWriter(db);
     for (const { name, told } of writers) addWriter(sum, told, byWriter.get(name) ?? []);
@@ -55,6 +55,7 @@ function numbersByWriter(db: SQLite.Database): Map<string, number[]> {
 }
 
 function finalReportsByTag(db: SQLite.Database): Map<string, number> {
+  if (!db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'message'").get()) return new Map();
   const rows = db
     .prepare(
       `SELECT envelope ->> '$.body.tag' AS tag, count(*) AS count FROM message

@@ -272,6 +272,13 @@ const MISTAKES: Mistake[] = [
     [`h.scm:1:32: warning: tux01 depends on 'tux1', which is not named\nhint: did you mean 'tux01'?`],
   ],
   [
+    '(herd (machines (list (machine (name "a") (depends-on (list "b nfs"))) (machine (name "b") (depends-on (list "a"))))))',
+    [
+      `h.scm:1:32: error: a depends on itself\nhint: each would keep the other quiet`,
+      `h.scm:1:81: error: b depends on itself\nhint: each would keep the other quiet`,
+    ],
+  ],
+  [
     '(herd (services (append (list (service job-service-type)) (list (service disk-service-type) (service job-service-type)))))',
     [
       `h.scm:1:7: error: there are two services 'job' on each machine\nhint: change the one with modify-services, or tell them apart by an option called name`,

@@ -32,7 +32,7 @@ const MISTAKES: Mistake[] = [
   [
     '(define-plugin p (synopsis "x") (interval))',
     [
-      `plugins/p.scm:1:33: error: plugin p: this is not how a clause 'interval' is written\nhint: (synopsis "…") (interval DURATION) (options …) (relations …) (monitor PROCEDURE) (receiver PROCEDURE) (examples …)`,
+      `plugins/p.scm:1:33: error: plugin p: this is not how a clause 'interval' is written\nhint: (synopsis "…") (interval DURATION) (options …) (relations …) (monitor PROCEDURE) (needs-root "…") (receiver PROCEDURE) (examples …)`,
     ],
   ],
   [
@@ -138,7 +138,7 @@ const MISTAKES: Mistake[] = [
   [
     '(define-plugin p (synopsis "x") (monitor))',
     [
-      `plugins/p.scm:1:33: error: plugin p: this is not how a clause 'monitor' is written\nhint: (synopsis "…") (interval DURATION) (options …) (relations …) (monitor PROCEDURE) (receiver PROCEDURE) (examples …)`,
+      `plugins/p.scm:1:33: error: plugin p: this is not how a clause 'monitor' is written\nhint: (synopsis "…") (interval DURATION) (options …) (relations …) (monitor PROCEDURE) (needs-root "…") (receiver PROCEDURE) (examples …)`,
     ],
   ],
   [
@@ -156,7 +156,7 @@ const MISTAKES: Mistake[] = [
   [
     '(define-plugin p (synopsis "x") nonsense)',
     [
-      `plugins/p.scm:1:33: error: plugin p: nonsense is no clause of define-plugin\nhint: the clauses are: synopsis, interval, options, relations, monitor, receiver, examples`,
+      `plugins/p.scm:1:33: error: plugin p: nonsense is no clause of define-plugin\nhint: the clauses are: synopsis, interval, options, relations, monitor, needs-root, receiver, examples`,
     ],
   ],
   ['(define (f) (g)\n', [`plugins/p.scm:1:1: error: this list is not finished`]],

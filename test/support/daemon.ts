@@ -22,15 +22,20 @@ export interface Daemon {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts a daemon of dist/; it is ended with the test at the latest. */
+/**
+ * Starts a daemon of dist/; it is ended with the test at the latest.
+ * @param as the user that runs it, if not the one that runs the test
+ */
 export function startDaemon(
   name: 'sheepdog-daemon' | 'sheepdog-queue-daemon',
   env: NodeJS.ProcessEnv,
   args: string[] = [],
+  as: { uid?: number; gid?: number } = {},
 ): Daemon {
   const child = spawn(process.execPath, [join(DIST, `${name}.cjs`), ...args], {
     env: { ...process.env, SHEEPDOG_QUEUE: '', ...env },
     stdio: ['ignore', 'inherit', 'pipe'],
+    ...as,
   });
   const log: LogLine[] = [];
   let rest = '';

@@ -42,6 +42,8 @@ describe('the count of the chaos', () => {
       { tag: 'c', finished: false },
     ];
     expect(tally(store, writers, runs)).toEqual({ sent: 6, stored: 5, twice: 2, lost: 2, outOfOrder: 1 });
+    const none = join(testDirectory(), 'never-made.db');
+    expect(tally(none, writers, runs)).toEqual({ sent: 6, stored: 0, twice: 0, lost: 6, outOfOrder: 0 });
   });
 });
 

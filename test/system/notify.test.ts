@@ -203,3 +203,30 @@ describe.runIf(process.getuid?.() === 0)('a full disk under the store', () => {
     await daemon.stop();
   });
 });
+
+describe('a machine that cannot reach its queue', () => {
+  it('tells by itself, after the time that the herd allows, what barks there, once', async () => {
+    const server = await mailServer();
+    const { env, start } = machine(
+      `(herd (notifiers (list ${mailTo(server.port)})) (services (list (service job-service-type)))
+             (queue "redis://localhost:1") (direct-after (seconds 2)))`,
+    );
+    const job = new WrapperBench(env);
+    const daemon = start();
+    await daemon.says('ready');
+    for (const command of ['exit 3', 'exit 0', 'exit 4']) await job.run(['--tag', 'borg', '-e', command]);
+    await job.run(['--tag', 'fine', '-e', 'exit 0']);
+    await until(() => server.mails.length === 1, 'the mail');
+    await job.run(['--tag', 'borg', '-e', 'exit 5']);
+    await job.run(['--tag', 'other', '-e', 'exit 6']);
+    await until(() => server.mails.length === 2, 'the mail of the other job');
+    await daemon.stop();
+    expect(server.mails.map(({ headers }) => headers.subject)).toEqual([
+      expect.stringMatching(/: borg failed \(exit \d\)$/),
+      expect.stringMatching(/: other failed \(exit 6\)$/),
+    ]);
+    expect(server.mails[0]!.body).toMatch(
+      /^Told by \S+ itself: nothing that it sends has reached the store for \d/,
+    );
+  });
+});

@@ -27,12 +27,12 @@ function plain({ kind, text }: Notice): string[] {
 }
 
 function troubled(notice: Notice, around: Surroundings): string[] {
-  const { troubles, kind, text } = notice;
+  const { troubles, text } = notice;
   const full = troubles.slice(0, IN_FULL);
   const rest = troubles.slice(IN_FULL);
   return [
+    ...(text !== null ? [...lines(text), ''] : []),
     ...(troubles.length > 1 ? [`${heading(notice)}:`, ''] : []),
-    ...(kind === 'inconclusive' && text !== null ? [...lines(text), ''] : []),
     ...full.flatMap((trouble, i) => [...(i > 0 ? [''] : []), ...story(trouble, notice, around)]),
     ...(rest.length > 0 ? ['', 'And:', ...rest.slice(0, IN_LINES).map(briefly)] : []),
     ...(rest.length > IN_LINES ? [`  … and ${rest.length - IN_LINES} more`] : []),

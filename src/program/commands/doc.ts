@@ -41,11 +41,13 @@ async function show(name: string, { json }: Options, context: CommandContext): P
 }
 
 function pluginText(plugin: PluginDescription, context: CommandContext): string {
-  const { name, synopsis, file, monitor, receiver, options, relations, examples, procedure } = plugin;
+  const { name, synopsis, file, monitor, receiver, needsRoot, options, relations, examples, procedure } =
+    plugin;
   const hooks = [monitor ? 'a monitor on the machine' : '', receiver ? 'a receiver on the server' : ''];
   const parts = [
     `${context.paint('head', escapeLine(name))}: ${escapeLine(synopsis)}\n`,
     `${escapeLine(file)}; ${hooks.filter(Boolean).join(', ') || 'no hooks'}\n`,
+    needsRoot === null ? '' : `It needs root ${escapeLine(needsRoot)}: see 'sheepdog look --help'.\n`,
     procedure === null ? '' : `\n${escapeLines(procedure)}\n`,
     `\n(service ${name}-service-type (${name}-configuration FIELD …)), the fields with their types and defaults:\n`,
     optionsText(options, context),

@@ -6,6 +6,7 @@ import { isProcedure, type ProcedureInfo, procedureInfo } from '../data/procedur
 import { intern } from '../data/symbol.ts';
 import { NIL, type Value } from '../data/value.ts';
 import type { Environment } from '../expand/environment.ts';
+import { descriptionOf } from '../library/descriptions.ts';
 import { Cell } from '../run/cell.ts';
 
 /** The names that can be used in an environment, sorted. */
@@ -34,7 +35,7 @@ export function describe(name: string, environment: Environment): string | undef
   const value = binding.v;
   if (value === undefined) return `${name} has no value yet`;
   if (!isProcedure(value)) return `${name} is a variable: ${printed(value)}`;
-  const info = procedureInfo(value);
-  const own = binding.primitive?.doc;
-  return describeProcedure(name, own === undefined ? info : { ...info, doc: own });
+  const known = binding.frozen ? descriptionOf(name) : undefined;
+  if (known !== undefined) return `${known.usage}\n${known.doc}`;
+  return describeProcedure(name, procedureInfo(value));
 }

@@ -6,6 +6,7 @@ import { isProcedure, procedureInfo } from '../data/procedure.ts';
 import { intern, Keyword, type SchemeSymbol } from '../data/symbol.ts';
 import { NIL, UNSPECIFIED, type Value } from '../data/value.ts';
 import { type Primitive, plain, predicate } from '../host/primitive.ts';
+import { documentation } from './descriptions.ts';
 
 const aCondition = (x: Value, who: string): Condition =>
   x instanceof Condition ? x : wrongType(who, 1, x, 'an error object');
@@ -28,7 +29,7 @@ export const conditions: Primitive[] = [
   }),
   plain('procedure-documentation', 1, (f: Value) =>
     isProcedure(f)
-      ? (procedureInfo(f).doc ?? false)
+      ? (documentation(procedureInfo(f)) ?? false)
       : wrongType('procedure-documentation', 1, f, 'a procedure'),
   ),
 ];

@@ -14,11 +14,12 @@ const SRFI_1 = words(`
   cddr cdr circular-list circular-list? concatenate concatenate! cons cons* count delete delete! delete-duplicates
   delete-duplicates! dotted-list? drop drop-right drop-right! drop-while eighth every fifth filter filter! filter-map
   find find-tail first fold fold-right for-each fourth iota last last-pair length length+ list list-copy list-index
-  list-ref list-tabulate list= lset-adjoin lset-difference lset-difference! lset-intersection lset-intersection!
+  list-ref list-tabulate list= lset-adjoin lset-diff+intersection lset-diff+intersection! lset-difference
+  lset-difference! lset-intersection lset-intersection!
   lset-union lset-union! lset-xor lset-xor! lset<= lset= make-list map map! map-in-order member memq memv ninth
   not-pair? null-list? null? pair-fold pair-fold-right pair-for-each pair? partition partition! proper-list? reduce
   reduce-right remove remove! reverse reverse! second set-car! set-cdr! seventh sixth span span! split-at split-at!
-  take take! take-right take-while take-while! tenth third unfold unfold-right unzip1 unzip2 unzip3 xcons zip`);
+  take take! take-right take-while take-while! tenth third unfold unfold-right unzip1 unzip2 unzip3 unzip4 unzip5 xcons zip`);
 
 const SRFI_13 = words(`
   list->string make-string reverse-list->string string string->list string-any string-append string-ci<=? string-ci<?
@@ -87,8 +88,8 @@ const SRFI: Readonly<Record<string, readonly Export[]>> = {
   23: words('error'),
   26: words('cut cute'),
   34: words('guard raise with-exception-handler'),
-  39: words('make-parameter parameterize'),
-  45: words('delay force'),
+  39: words('current-error-port current-input-port current-output-port make-parameter parameterize'),
+  45: [...words('delay force promise?'), ['lazy', 'delay-force'], ['eager', 'make-promise']],
   87: words('case'),
 };
 

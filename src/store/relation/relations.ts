@@ -86,8 +86,9 @@ export class Relations {
   }
 
   /**
-   * Does what a message's receiver hook returned, within a transaction. What is told belatedly, and is older than the last word of its plugin
-   * on its host, changes nothing of what is so: it was overtaken. Events and samples are taken whenever they come.
+   * Does what a message's receiver hook returned, within a transaction. What is told belatedly, and is older than the
+   * last word of its plugin on its host, changes nothing of what is so: it was overtaken. Events and samples are taken
+   * whenever they come.
    * @returns how many facts changed; none where all was known
    * @throws Fault where an effect does not fit its relation; then nothing was written
    */

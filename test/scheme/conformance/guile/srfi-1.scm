@@ -49,3 +49,6 @@
 (test "call/cc through fold" (call/cc (lambda (k) (fold (lambda (x acc) (if (= x 2) (k 'out) acc)) 0 '(1 2 3)))) => out)
 (test "a million elements" (fold + 0 (map (lambda (x) 1) (filter even? (iota 200000)))) => 100000)
 (test "long lists" (list (length (append (iota 100000) '(1))) (length (delete 5 (iota 100000))) (last (iota 100000)) (length (fold-right cons '() (iota 100000)))) => (100001 99999 99999 100000))
+(test "unzip4 and unzip5" (call-with-values (lambda () (unzip5 '((1 2 3 4 5) (6 7 8 9 10)))) list) => ((1 6) (2 7) (3 8) (4 9) (5 10)))
+(test "unzip4" (call-with-values (lambda () (unzip4 '((1 2 3 4) (6 7 8 9)))) list) => ((1 6) (2 7) (3 8) (4 9)))
+(test/ours "lset-diff+intersection" (call-with-values (lambda () (lset-diff+intersection eq? '(a b c d) '(b) '(d))) list) => ((a c) (b d)))

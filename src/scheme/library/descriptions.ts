@@ -1,0 +1,237 @@
+// What the prompt tells of primitives whose tables say nothing: how they are called, and what they do. A line for each; the
+// text of one that is like another is said once, in front of them.
+//
+// (Texts beside the code would be nicer to keep together; but these are short, said in the same words for whole families,
+// and never needed but at a prompt.)
+
+import type { ProcedureInfo } from '../data/procedure.ts';
+
+const TEXT = `
+The number plus one. (1+ n)
+The number minus one. (1- n)
+Each number less than the next? (< x ...)
+No number greater than the next? (<= x ...)
+All numbers equal? (= x ...)
+Each number greater than the next? (> x ...)
+No number less than the next? (>= x ...)
+In radians. (acos x) (asin x) (cos x) (sin x) (tan x)
+The angle whose tangent is y/x, in radians. (atan y [x])
+e to the power of x. (exp x)
+The larger of all. (max x ...)
+The smaller of all. (min x ...)
+The greatest common divisor. (gcd n ...)
+The least common multiple. (lcm n ...)
+The number without its sign. (magnitude x)
+The number times itself. (square x)
+Rounded towards minus infinity. (floor-quotient n d)
+Of the sign of d. (floor-remainder n d) (modulo n d)
+Rounded towards zero. (quotient n d) (truncate-quotient n d)
+Of the sign of n. (remainder n d) (truncate-remainder n d)
+The quotient for a remainder that is never negative. (euclidean-quotient n d)
+Never negative. (euclidean-remainder n d)
+Of the number as a fraction in lowest terms. (numerator x) (denominator x)
+The integer it is; an error for what is none. (exact x) (inexact->exact x)
+The nearest floating-point number. (inexact x) (exact->inexact x)
+Is it one? (complex? x) (number? x) (real? x) (rational? x) (integer? x) (exact-integer? x) (nan? x)
+Is it exact, an integer of any size? (exact? x)
+Is it a floating-point number? (inexact? x)
+Is it neither infinite nor not a number? (finite? x)
+Is it plus or minus infinity? (infinite? x)
+Is the number such? (even? n) (odd? n) (negative? x) (positive? x) (zero? x)
+Bit by bit, on integers in two's complement. (logand n ...) (logior n ...) (logxor n ...) (lognot n)
+Is bit i of n set? (logbit? i n)
+Have the two integers a bit in common? (logtest a b)
+The bits from start to before end, as an integer. (bit-extract n start end)
+Put before the association list: ((key . value) . alist). (acons key value alist) (alist-cons key value alist)
+A copy with pairs of its own. (alist-copy alist)
+The lists one after the other; the arguments may be used up. (append! list ...)
+The first list reversed, then the tail. (append-reverse list tail) (append-reverse! list tail)
+The alist with the key's value replaced, or the pair put before it. (assoc-set! alist key value) (assq-set! alist key value) (assv-set! alist key value)
+The alist without the key's pair. (assoc-remove! alist key) (assq-remove! alist key) (assv-remove! alist key)
+Are they all the same? (boolean=? a b ...) (symbol=? a b ...)
+Is it one? (boolean? x) (char? x) (keyword? x) (list? x) (null? x) (pair? x) (procedure? x) (promise? x) (string? x) (symbol? x) (vector? x) (bytevector? x) (hash-table? x) (char-set? x) (regexp? x) (date? x) (time? x) (eof-object? x) (port? x) (input-port? x) (output-port? x) (textual-port? x) (binary-port? x) (regexp-match? x)
+Is it no pair? (not-pair? x)
+Is it a list that ends in ()? (proper-list? x)
+Does the list end in something else than ()? (dotted-list? x)
+Does the list never end? (circular-list? x)
+Is the list empty? (null-list? list)
+Can it be called without arguments? (thunk? x)
+Is it #f? (not x)
+The very same thing? Numbers and characters as by eqv?. (eq? a b)
+The same thing, or equal numbers or characters? (eqv? a b)
+Equal in structure and content? (equal? a b)
+A pair. (cons car cdr)
+The arguments as a list, the last being its tail. (cons* x ... tail)
+Cons with its arguments the other way round. (xcons cdr car)
+The first of a pair. (car pair)
+The second of a pair. (cdr pair)
+Replaces the first of the pair. (set-car! pair x)
+Replaces the second of the pair. (set-cdr! pair x)
+The arguments as a list. (list x ...)
+A list without end of the arguments. (circular-list x ...)
+A list of n, each fill. (make-list n [fill])
+A new list of the same items. (list-copy list)
+The first k items. (list-head list k)
+The list without its first k items. (list-tail list k)
+Replaces item k of the list. (list-set! list k x)
+The last pair of the list. (last-pair list)
+The length; #f for a list without end. (length+ list)
+The list the other way round, then the tail; the argument may be used up. (reverse! list [tail])
+The list without its last k items. (drop-right list k) (drop-right! list k)
+The first k items; the argument may be used up. (take! list k)
+The last k items. (take-right list k)
+Of the list. (first list) (second list) (third list) (fourth list) (fifth list) (sixth list) (seventh list) (eighth list) (ninth list) (tenth list)
+The arguments as a vector. (vector x ...)
+A vector of n, each fill. (make-vector n [fill])
+How many items. (vector-length vector)
+Item i, counted from 0. (vector-ref vector i)
+Replaces item i. (vector-set! vector i x)
+A new vector of the items from start to before end. (vector-copy vector [start end])
+Copies items of the second vector into the first, from at on. (vector-copy! to at from [start end])
+The vectors one after the other. (vector-append vector ...)
+Replaces items by x. (vector-fill! vector x [start end])
+The items as a list. (vector->list vector [start end])
+The characters as a string. (vector->string vector [start end])
+The items as a vector. (list->vector list)
+The characters as a vector. (string->vector string [start end])
+The bytes as a bytevector. (bytevector byte ...)
+A bytevector of n, each fill. (make-bytevector n [fill])
+How many bytes. (bytevector-length bytes)
+Byte i, counted from 0. (bytevector-u8-ref bytes i)
+Replaces byte i. (bytevector-u8-set! bytes i byte)
+A new bytevector of the bytes from start to before end. (bytevector-copy bytes [start end])
+Copies bytes of the second into the first, from at on. (bytevector-copy! to at from [start end])
+The bytevectors one after the other. (bytevector-append bytes ...)
+Replaces every byte. (bytevector-fill! bytes byte)
+The bytes as a list. (bytevector->u8-list bytes)
+The list's bytes as a bytevector. (u8-list->bytevector list)
+The character's number in Unicode. (char->integer char)
+The character of a number in Unicode. (integer->char n)
+In the other case, if it has one. (char-upcase char) (char-downcase char) (char-foldcase char)
+Is the character such, by Unicode? (char-alphabetic? char) (char-numeric? char) (char-whitespace? char) (char-upper-case? char) (char-lower-case? char)
+Is each character to the next so, in the order of Unicode? (char<? char ...) (char<=? char ...) (char=? char ...) (char>? char ...) (char>=? char ...)
+The same regardless of case. (char-ci<? char ...) (char-ci<=? char ...) (char-ci=? char ...) (char-ci>? char ...) (char-ci>=? char ...)
+A set of characters. (char-set char ...)
+A set as a list of its characters. (char-set->list set)
+A set as a string of its characters. (char-set->string set)
+All characters that are not in the set. (char-set-complement set)
+Is the character in the set? (char-set-contains? set char)
+What is in the first set and in none of the others. (char-set-difference set ...)
+What is in all of the sets. (char-set-intersection set ...)
+What is in any of the sets. (char-set-union set ...)
+How many characters. (char-set-size set)
+The set of the list's characters. (list->char-set list)
+The set of the string's characters. (string->char-set string)
+The set of the characters from lower to before upper. (ucs-range->char-set lower upper)
+How many characters. (string-length string)
+Character i, counted from 0. (string-ref string i)
+A string of n, each char. (make-string n [char])
+Strings are immutable: an error. (string-set! string i char) (string-fill! string char [start end]) (string-copy! to at from [start end])
+The characters as a list. (string->list string [start end])
+The characters as a string. (list->string list)
+The characters, last first, as a string. (reverse-list->string list)
+The symbol of that name. (string->symbol string)
+The symbol's name. (symbol->string symbol)
+One symbol of all names. (symbol-append symbol ...)
+Is the symbol the only one of its name? (symbol-interned? symbol)
+Is each name before the next? (symbol<? symbol ...)
+The keyword of that name. (symbol->keyword symbol)
+The keyword's name. (keyword->string keyword) (keyword->symbol keyword)
+Is each string to the next so, in the order of Unicode? (string<? string ...) (string<=? string ...) (string=? string ...) (string>? string ...) (string>=? string ...)
+The same regardless of case. (string-ci<? string ...) (string-ci<=? string ...) (string-ci=? string ...) (string-ci>? string ...) (string-ci>=? string ...)
+The first letter of every word large, the others small. (string-capitalize string) (string-titlecase string)
+The strings of a list one after the other. (string-concatenate list)
+The strings of a list, the last first. (string-concatenate-reverse list)
+Where the second string first stands in the first; #f if it does not. (string-contains string part [start end])
+The same regardless of case. (string-contains-ci string part [start end])
+Without the first k characters. (string-drop string k)
+Without the last k characters. (string-drop-right string k)
+The first k characters. (string-take string k)
+The last k characters. (string-take-right string k)
+The last n characters; a shorter string is filled up in front. (string-pad string n [char start end])
+The first n characters; a shorter string is filled up at the end. (string-pad-right string n [char start end])
+Does the string begin so? (string-prefix? prefix string)
+Does the string end so? (string-suffix? suffix string)
+The same regardless of case. (string-prefix-ci? prefix string) (string-suffix-ci? suffix string)
+The characters the other way round. (string-reverse string)
+Closes the port. (close-port port) (close-input-port port) (close-output-port port)
+The port that is read from, or written to, where none is named. (current-input-port [port]) (current-output-port [port]) (current-error-port [port])
+Is it still open? (input-port-open? port) (output-port-open? port)
+Has the port been closed? (port-closed? port)
+What was written to the port. (get-output-string port) (get-output-bytevector port)
+A port that reads the bytes. (open-input-bytevector bytes)
+A port that collects what is written; get-output-bytevector gives it. (open-output-bytevector)
+A port of the file's bytes. (open-binary-input-file file) (open-binary-output-file file)
+Where the port is, counted from 0. (port-line port) (port-column port)
+What reading gives at the end. (eof-object)
+Is there a file of this name? (file-exists? file)
+Is it the name of a directory? (file-is-directory? file)
+Deletes the file. (delete-file file)
+The program's name and its arguments. (command-line)
+The environment's variables: an alist of strings. (get-environment-variables)
+What this Scheme can do, as cond-expand asks. (features)
+Jiffies in a second. (jiffies-per-second)
+Time since the program started, in internal-time-units. (get-internal-real-time) (get-internal-run-time)
+(seconds . microseconds) since 1970. (gettimeofday)
+The name a procedure was defined by. (procedure-name procedure)
+The docstring of a procedure; #f if there is none. (procedure-documentation procedure)
+What was raised by error: its message, and what it is about. (error-object-message error) (error-object-irritants error) (exception-message error) (exception-irritants error)
+Was it made by error, or by a procedure that failed? (error-object? x) (exception? x)
+Is it an error of a file, or of reading? (file-error? x) (read-error? x)
+A number from 0 to before size. (hash x [size])
+Empties the table. (hash-clear! table)
+The (key . value) of the table; put there if it is missing. (hash-create-handle! table key value) (hashq-create-handle! table key value) (hashv-create-handle! table key value)
+Removes the key. (hash-remove! table key) (hashq-remove! table key) (hashv-remove! table key)
+A table of the pairs of an alist. (alist->hash-table alist [size]) (alist->hashq-table alist [size]) (alist->hashv-table alist [size])
+Of a match: group n, 0 being all of it; #f if it took no part. (match:substring match [n])
+Of a match: where group n begins or ends in the string. (match:start match [n]) (match:end match [n])
+Of a match: what is before it, after it, all of it, and how many groups there are. (match:prefix match) (match:suffix match) (match:string match) (match:count match)
+A part of a broken-down time. (tm:sec tm) (tm:min tm) (tm:hour tm) (tm:mday tm) (tm:mon tm) (tm:year tm) (tm:wday tm) (tm:yday tm) (tm:isdst tm) (tm:gmtoff tm) (tm:zone tm)
+Replaces a part of a broken-down time. (set-tm:sec tm x) (set-tm:min tm x) (set-tm:hour tm x) (set-tm:mday tm x) (set-tm:mon tm x) (set-tm:year tm x) (set-tm:wday tm x) (set-tm:yday tm x) (set-tm:isdst tm x) (set-tm:gmtoff tm x) (set-tm:zone tm x)
+A part of a date (SRFI 19). (date-nanosecond date) (date-second date) (date-minute date) (date-hour date) (date-day date) (date-month date) (date-year date) (date-zone-offset date) (date-year-day date) (date-week-day date) (date-week-number date [first-day])
+The date of now (SRFI 19). (current-date [zone-offset])
+The date as a time (SRFI 19). (date->time-utc date) (date->julian-day date)
+The time as a date (SRFI 19). (time-utc->date time [zone-offset])
+A part of a time (SRFI 19). (time-type time) (time-second time) (time-nanosecond time)
+The time plus or minus a duration (SRFI 19). (add-duration time duration) (subtract-duration time duration)
+A copy of the time (SRFI 19). (copy-time time)
+Is the first time to the second so (SRFI 19)? (time<? a b) (time<=? a b) (time=? a b) (time>? a b) (time>=? a b)
+`;
+
+export interface Description {
+  /** (name parameter ...) */
+  readonly usage: string;
+  readonly doc: string;
+}
+
+let table: Map<string, Description> | undefined;
+
+/** Each name's usages stand behind the text that describes them. */
+function readTable(): Map<string, Description> {
+  const result = new Map<string, Description>();
+  for (const line of TEXT.trim().split('\n')) {
+    const at = line.search(/ \([^ )]+(?: [^)]*)?\)(?: \([^ )]+(?: [^)]*)?\))*$/);
+    const doc = line.slice(0, at);
+    for (const [usage, name] of line.slice(at).matchAll(/\(([^ )]+)[^)]*\)/g))
+      result.set(name!, { usage, doc });
+  }
+  return result;
+}
+
+/** (cadr pair) is (car (cdr pair)). */
+function composition(name: string): Description | undefined {
+  const letters = /^c([ad]{2,4})r$/.exec(name)?.[1];
+  if (letters === undefined) return undefined;
+  const inner = [...letters].reduceRight((x, letter) => `(c${letter}r ${x})`, 'pair');
+  return { usage: `(${name} pair)`, doc: inner };
+}
+
+/** A procedure's docstring, or the description of a primitive. */
+export const documentation = ({ doc, name, place }: ProcedureInfo): string | undefined =>
+  doc ?? (name === undefined || place !== undefined ? undefined : descriptionOf(name)?.doc);
+
+/** The description of a primitive; undefined when the table has none. */
+export function descriptionOf(name: string): Description | undefined {
+  table ??= readTable();
+  return table.get(name) ?? composition(name);
+}

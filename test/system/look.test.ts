@@ -1,0 +1,109 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createSpool } from '../../src/queue/spool/layout.ts';
+import { startDaemon } from '../support/daemon.ts';
+import { testDirectory } from '../support/directory.ts';
+import { rows } from '../support/store.ts';
+import { until } from '../support/waiting.ts';
+
+const DIST = join(import.meta.dirname, '../../dist');
+const NOBODY = { uid: 65_534, gid: 65_534 };
+
+/** Only root can be two users, and the other must be able to read what was built. */
+const canBeTwo =
+  process.getuid!() === 0 &&
+  spawnSync('setpriv', ['--reuid=65534', '--clear-groups', 'test', '-r', join(DIST, 'sheepdog.cjs')])
+    .status === 0;
+
+const SECRET = (file: string) => `
+(define-plugin secret
+  (interval (minutes 1))
+  (needs-root "to read a secret")
+  (monitor (lambda () (let ((found (read-file "${file}"))) (or (assq-ref found 'text) #f))))
+  (receiver (lambda (message)
+    (if (message-body message) (finding "it" 'ok "~a" (message-body message)) (not-seen "it" "needs root")))))
+(define-plugin open (monitor (lambda () 1)) (receiver (lambda (message) (finding "it" 'ok "seen by all"))))`;
+
+/** A machine whose daemon is nobody, with a file that only root may read. */
+function machine() {
+  const folder = testDirectory();
+  chmodSync(folder, 0o755);
+  const file = join(folder, 'secret');
+  writeFileSync(file, 'hidden', { mode: 0o600 });
+  writeFileSync(join(folder, 'secret.scm'), SECRET(file));
+  const config = join(folder, 'server-config.scm');
+  writeFileSync(
+    config,
+    '(use-plugins secret)\n(herd (services (list (service secret-service-type) (service open-service-type))))',
+  );
+  const spool = createSpool(join(folder, 'spool'), true);
+  for (const path of [spool.root, ...readdirSync(spool.root).map(name => join(spool.root, name))])
+    chownSync(path, NOBODY.uid, NOBODY.gid);
+  chmodSync(spool.new, 0o3733);
+  chmodSync(spool.tmp, 0o3733);
+  mkdirSync(join(folder, 'store'));
+  chownSync(join(folder, 'store'), NOBODY.uid, NOBODY.gid);
+  const store = join(folder, 'store/sheepdog.db');
+  const env = {
+    SHEEPDOG_SPOOL: spool.root,
+    SHEEPDOG_STORE: store,
+    SHEEPDOG_CONFIG: config,
+    SHEEPDOG_QUEUE: '',
+    HOME: folder,
+    XDG_CONFIG_HOME: '',
+  };
+  const findings = () => {
+    const found = rows<{ plugin: string; level: string; text: string }>(
+      store,
+      'SELECT plugin, level, text FROM "relation:finding" WHERE until = 9007199254740991 ORDER BY plugin',
+    );
+    return found.map(({ plugin, level, text }) => `${plugin} ${level} ${text}`);
+  };
+  return { env, findings };
+}
+
+describe.runIf(canBeTwo)("root's part", () => {
+  it('tells what the daemon may not see, and the daemon leaves it alone meanwhile', async () => {
+    const { env, findings } = machine();
+    const daemon = startDaemon('sheepdog-daemon', env, [], NOBODY);
+    const seen = (...expected: string[]) =>
+      until(() => JSON.stringify(findings()) === JSON.stringify(expected), `${expected}`, 60_000);
+    await seen('open ok seen by all', 'secret note not seen (needs root)');
+    const root = spawn(process.execPath, [join(DIST, 'sheepdog.cjs'), 'look', '--stay'], {
+      env: { ...process.env, ...env },
+      stdio: 'inherit',
+    });
+    onTestFinished(() => void root.kill('SIGKILL'));
+    await seen('open ok seen by all', 'secret ok hidden');
+    // A daemon that starts looks at everything at once: what root looks at is not among it.
+    await daemon.stop();
+    const second = startDaemon('sheepdog-daemon', env, [], NOBODY);
+    await seen('open ok seen by all', 'secret ok hidden');
+    const gone = new Promise(resolve => root.once('close', resolve));
+    root.kill('SIGTERM');
+    expect(await gone).toBe(0);
+    // Root's part has taken leave: the next daemon says again what it does not see.
+    await second.stop();
+    const third = startDaemon('sheepdog-daemon', env, [], NOBODY);
+    await seen('open ok seen by all', 'secret note not seen (needs root)');
+    await third.stop();
+  }, 180_000);
+
+  it('looks once, and says what came of it', () => {
+    const { env } = machine();
+    const look = (...words: string[]) =>
+      spawnSync(process.execPath, [join(DIST, 'sheepdog.cjs'), 'look', ...words], {
+        env: { ...process.env, ...env },
+        encoding: 'utf8',
+      });
+    expect(look()).toMatchObject({ status: 0, stdout: 'secret: looked\n' });
+    expect(look('open', '--json')).toMatchObject({
+      status: 0,
+      stdout: '{"plugin":"open","service":null,"trouble":null}\n',
+    });
+    expect(look('opn')).toMatchObject({ status: 2, stderr: expect.stringMatching(/'opn' is not watched/) });
+    expect(readdirSync(join(env.SHEEPDOG_SPOOL, 'new'))).toHaveLength(2);
+  }, 60_000);
+});

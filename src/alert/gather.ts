@@ -1,4 +1,5 @@
 import type { AlertRow, NamedStanding, Standing, SubjectName, Want } from '../model/alert.ts';
+import { HEARTBEAT_PLUGIN } from '../model/message.ts';
 import type { Notice, Trouble } from '../model/notice.ts';
 import { groupsOf } from './groups.ts';
 import { type Quiet, quietOf, type Surroundings } from './quiet.ts';
@@ -83,10 +84,11 @@ class Work {
     return quiet === null;
   }
 
-  /** What was quiet and is well meanwhile has a window's time to say so; and a machine that is back, to look again. */
+  /** What was quiet and is well meanwhile has a window's time to say so; on a machine that is back, time to look again. */
   #gatherAnew(name: SubjectName, standing: Standing): void {
     const { now, plan } = this.#around;
-    const wantedAt = now + (standing.level === 'unknown' ? plan.silentFor : 0);
+    const looksAgain = standing.level === 'unknown' && name.plugin !== HEARTBEAT_PLUGIN;
+    const wantedAt = now + (looksAgain ? plan.silentFor : 0);
     this.#changed.set(name, { ...standing, quiet: null, wantedAt });
   }
 

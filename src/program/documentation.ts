@@ -7,6 +7,8 @@ import {
   type PluginDescription,
 } from '../plugin/describe.ts';
 import { Cell, describe, type Environment, intern } from '../scheme/index.ts';
+import { signature } from '../system/primitive.ts';
+import { PRIMITIVES } from '../system/primitives.ts';
 import { namedPlugins, pluginNames } from './plugin-files.ts';
 
 /** What is told of a plugin, or of all in a file; undefined where the name is neither a plugin's nor a path. */
@@ -19,6 +21,16 @@ export function describeNamedPlugins(
   const { file, plugins } = namedPlugins(env, name);
   return plugins.map(plugin => describePlugin(file, plugin));
 }
+
+/** What is told of all plugins that ship. */
+export const describeShipped = (): PluginDescription[] =>
+  makeConfigurationLanguage().shipped.flatMap(file =>
+    file.plugins.map(plugin => describePlugin(file, plugin)),
+  );
+
+/** What a monitor hook can ask of its machine. */
+export const describePrimitives = () =>
+  [...PRIMITIVES.values()].map(primitive => ({ ...primitive, signature: signature(primitive) }));
 
 /** What a name of the Scheme means; of a form its fields, too. */
 export interface NameDescription {

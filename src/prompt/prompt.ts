@@ -20,6 +20,8 @@ import { type LineOptions, LineReader } from './line-reader.ts';
 
 /** What a prompt knows besides Scheme. */
 export interface Language {
+  /** What completion knows besides the names of the environment. */
+  readonly names: readonly string[];
   readonly commands: readonly Command[];
   evaluate(text: string, firstLine: number, signal: AbortSignal): Promise<Value>;
   /** What there is to be warned of since the last call. */
@@ -81,7 +83,9 @@ class Prompt {
   }
 
   #namesFor(line: string): string[] {
-    return /^,\S*$/.test(line) ? commandNames(this.#language?.commands) : namesIn(this.#environment);
+    return /^,\S*$/.test(line)
+      ? commandNames(this.#language?.commands)
+      : [...namesIn(this.#environment), ...(this.#language?.names ?? [])];
   }
 
   #write(text: string): void {

@@ -20,6 +20,7 @@ export interface QuestionPromptOptions extends Omit<PromptOptions, 'language'> {
 
 /** Answers of one page, where nobody said how many fit. */
 const PAGE = 40;
+const LEAST = 5;
 
 /** Runs the prompt until its input ends; the exit status. */
 export function runQuestionPrompt(options: QuestionPromptOptions): Promise<number> {
@@ -41,7 +42,7 @@ class QuestionLanguage implements Language {
     this.#environment = environment;
     this.#paint = paint;
     this.#isTerminal = terminal;
-    this.#rows = () => (output as Partial<NodeJS.WriteStream>).rows ?? PAGE;
+    this.#rows = () => (output as Partial<NodeJS.WriteStream>).rows || PAGE; // a terminal may not know: 0
   }
 
   async evaluate(text: string, firstLine: number, signal: AbortSignal): Promise<Value> {
@@ -75,6 +76,12 @@ class QuestionLanguage implements Language {
     const count = found.rows.length;
     const summary = count === 0 ? 'no answers' : `${count} answer${count === 1 ? '' : 's'}`;
     return this.#paged(answerTable(found, this.#paint), summary);
+  }
+
+  /** The columns of all relations, as keywords. */
+  get names(): string[] {
+    const columns = this.#asker.relations.flatMap(({ key, columns: rest }) => [...key, ...rest]);
+    return [...new Set(columns.map(({ name }) => `#:${name}`))];
   }
 
   readonly commands: readonly Command[] = [
@@ -115,7 +122,7 @@ class QuestionLanguage implements Language {
 
   #paged(table: string, summary: string): string {
     const lines = table.split('\n').slice(0, -1);
-    const fits = this.#rows() - 3;
+    const fits = Math.max(this.#rows() - 3, LEAST);
     if (!this.#isTerminal || lines.length <= fits) {
       this.#rest = '';
       return `${table}${this.#paint('faint', summary)}\n`;

@@ -15,6 +15,11 @@ const ASSIGNMENT = /^(-{0,2}[\w.-]+)=([\s\S]*)$/;
 const HEADER = /^((?:proxy-)?authorization|cookie|[\w-]*(?:token|key|secret|password)[\w-]*)\s*:\s*[\s\S]+$/i;
 const URL_PASSWORD = /\b([a-z][a-z0-9+.-]*:\/\/[^\s/:@'"]*):[^\s/'"]+@/gi;
 
+/** What stands behind the name of a secret in the query of a URL. */
+const URL_QUERY = /([?&]([\w.-]+)=)[^&#\s'"]+/g;
+/** Beside the names of secrets elsewhere: those by which a URL is signed. */
+const QUERY_SECRET = /^(key|sig|signature|auth|code)$|[-_.]?(signature|sig)$/i;
+
 // What programs make of short options: the letters whose value is a secret, stuck on or as the next word.
 const SHORT_SECRETS: [program: RegExp, stuckOn: RegExp | null, nextWord: RegExp | null][] = [
   [/^(mysql|mariadb)/, /^(-p).+$/, null],
@@ -23,7 +28,12 @@ const SHORT_SECRETS: [program: RegExp, stuckOn: RegExp | null, nextWord: RegExp 
   [/^ldap/, /^(-w).+$/, /^-w$/],
   [/^(7z|7za|7zr|rar|unrar)$/, /^(-p).+$/, null],
   [/^(zip|unzip)$/, /^(-P).+$/, /^-P$/],
+  [/^openssl$/, null, /^-[kK]$/],
 ];
+// Samba's programs, and mount of its file systems, write USER%PASSWORD.
+const SAMBA = /^(smb|rpcclient|net$|winexe|wmic|mount)/;
+const SAMBA_USER = /^(-U|--user)$/;
+const SAMBA_USER_WITH_PASSWORD = /^((?:-U|--user=)[^%]+)%[\s\S]+$/;
 const USER_AND_PASSWORD = /^(-[uU]|--user|--proxy-user)$/;
 const USER_WITH_PASSWORD = /^((?:-[uU]|--user=|--proxy-user=)[^:]+):[\s\S]*$/;
 
@@ -40,7 +50,7 @@ export function recordedCommand(command: WrapCommand): string {
 
 /** Masks the passwords in a shell command line; what holds none stays as it was written. */
 export function maskShell(line: string, depth = 0): string {
-  if (!/[=:-]/.test(line)) return line; // there is no rule that it could fall under
+  if (!/[=:%-]/.test(line)) return line; // there is no rule that it could fall under
   const tokens = shellTokens(line);
   let words: number[] = [];
   const settle = () => {
@@ -67,7 +77,12 @@ export function maskWords(words: string[], depth = 0): string[] {
     before = word;
     // `env A=b sudo mysql -pX`: whichever known program stands before counts.
     const name = word.slice(word.lastIndexOf('/') + 1);
-    if (program === '' || SHORT_SECRETS.some(([known]) => known.test(name)) || name === 'curl')
+    if (
+      program === '' ||
+      SHORT_SECRETS.some(([known]) => known.test(name)) ||
+      name === 'curl' ||
+      SAMBA.test(name)
+    )
       program = name;
     return masked;
   });
@@ -83,12 +98,20 @@ function maskWord(word: string, before: string, program: string, depth: number):
   if (program === 'curl' && USER_AND_PASSWORD.test(before)) return word.replace(/:[\s\S]*$/, `:${MASK}`);
   if (program === 'curl' && USER_WITH_PASSWORD.test(word))
     return word.replace(USER_WITH_PASSWORD, `$1:${MASK}`);
+  if (SAMBA.test(program)) {
+    if (SAMBA_USER.test(before)) return word.replace(/%[\s\S]+$/, `%${MASK}`);
+    if (SAMBA_USER_WITH_PASSWORD.test(word)) return word.replace(SAMBA_USER_WITH_PASSWORD, `$1%${MASK}`);
+  }
   const assignment = ASSIGNMENT.exec(word);
   if (assignment && isSecretName(assignment[1]!)) return `${assignment[1]}=${MASK}`;
   const header = HEADER.exec(word);
   if (header) return `${header[1]}: ${MASK}`;
   if (/^pass:./.test(word)) return `pass:${MASK}`; // openssl -passin
-  const text = word.replace(URL_PASSWORD, `$1:${MASK}@`);
+  const text = word
+    .replace(URL_PASSWORD, `$1:${MASK}@`)
+    .replace(URL_QUERY, (whole, upToValue: string, name: string) =>
+      isSecretName(name) || QUERY_SECRET.test(name) ? `${upToValue}${MASK}` : whole,
+    );
   return /\s/.test(text) && depth < MAX_NESTING ? maskShell(text, depth + 1) : text;
 }
 

@@ -9,6 +9,7 @@ import { systemClock } from '../../src/clock/clock.ts';
 import { makeConfigurationLanguage } from '../../src/configuration/language.ts';
 import { runMonitor } from '../../src/plugin/hooks.ts';
 import type { Service } from '../../src/plugin/plugin.ts';
+import { packageRows } from './daemon-packages.ts';
 import { median, printRows, type Row } from './table.ts';
 
 const MINUTE = 60_000;
@@ -30,7 +31,11 @@ interface Mark {
 export async function run(): Promise<void> {
   execFileSync(process.execPath, ['tools/build.mjs'], { stdio: 'inherit' });
   console.log(`${cpus().length} cores, ${cpus()[0]?.model}`);
-  printRows([...(await roundRows()), ...(await hourRows('of a herd', ['-H', '127.0.0.1:1']))]);
+  printRows([
+    ...(await packageRows()),
+    ...(await roundRows()),
+    ...(await hourRows('of a herd', ['-H', '127.0.0.1:1'])),
+  ]);
   printRows(await hourRows('without a server', []));
 }
 

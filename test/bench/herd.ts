@@ -8,6 +8,7 @@ import { complaintText } from '../../src/form/complaint.ts';
 import { timeOrderedId } from '../../src/model/id.ts';
 import { HerdReceivers } from '../../src/receiver/plugins.ts';
 import { startRedis } from '../support/redis.ts';
+import { unchangedRow } from './herd-unchanged.ts';
 import { ourReceiver, sideBySide } from './receiver.ts';
 import { median, printRows, type Row } from './table.ts';
 
@@ -35,7 +36,7 @@ const PLUGIN = `
 export async function run(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'sheepdog-bench-'));
   try {
-    printRows([...(await hookRows(directory)), checkRow(directory)]);
+    printRows([unchangedRow(directory), ...(await hookRows(directory)), checkRow(directory)]);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -1,16 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Asker } from '../../src/ask/asker.ts';
+import { questionEnvironment } from '../../src/ask/environment.ts';
 import { ANY } from '../../src/model/effect.ts';
 import { Definition, type Goal } from '../../src/query/goal.ts';
 import type { Question } from '../../src/query/question.ts';
 import { Questions } from '../../src/query/questions.ts';
 import { Catalog } from '../../src/query/table.ts';
 import { type Term, Variable } from '../../src/query/term.ts';
+import { listToArray, type Value } from '../../src/scheme/index.ts';
 import { type Database, openForReading } from '../../src/store/database.ts';
 import { Random } from '../query/random.ts';
 import { BENCH_RELATIONS, DAY, makeHerd, NOW } from './query-herd.ts';
-import { printRows, type Row } from './table.ts';
+import { median, printRows, type Row } from './table.ts';
 
 const MONTH_AGO = NOW - 30 * DAY;
 const TODAY = NOW - DAY / 4;
@@ -26,7 +30,13 @@ export async function run(args: string[]): Promise<void> {
     const db = openForReading(path);
     db.pragma('cache_size = -65536');
     const questions = new Questions(path, Catalog.of(BENCH_RELATIONS));
-    printRows([...readmeRows(questions, db), ...otherRows(questions, db), ...firstRows(questions)]);
+    const typed = new Typed(questions);
+    printRows([
+      ...readmeRows(questions, db, typed),
+      ...otherRows(questions, db, typed),
+      ...firstRows(questions, typed),
+      ...processRows(path),
+    ]);
     questions.close();
     db.close();
   } finally {
@@ -43,8 +53,8 @@ const goal = (relation: string, ...terms: (Term | typeof ANY)[]): Goal => ({
 const below = (left: Term, right: Term): Goal => ({ kind: 'compare', operator: '<', left, right });
 const all = (...goals: Goal[]): Goal => ({ kind: 'all', goals });
 
-/** The README's question in ten orders of its goals. */
-function readmeRows(questions: Questions, db: Database): Row[] {
+/** The README's question in ten orders of its goals, from TypeScript and as it is typed. */
+function readmeRows(questions: Questions, db: Database, typed: Typed): Row[] {
   const [host, service, time, ram] = ['host', 'service', 'time', 'ram'].map(v) as [
     Variable,
     Variable,
@@ -62,23 +72,42 @@ function readmeRows(questions: Questions, db: Database): Row[] {
     JOIN "relation:installed" p ON p.host = m.host AND p.name = 'nginx' AND p.version = '1.22.1' AND p.${PRESENT}
     JOIN "relation:happened" e ON e.host = m.host AND e.kind = 'interruption' AND e.time > ${MONTH_AGO}
     WHERE m.ram < 2048 AND m.${PRESENT}`;
+  const texts = [
+    '(happened host service "interruption" time)',
+    `(>o time ${MONTH_AGO})`,
+    '(hardware host #:ram ram)',
+    '(<o ram 2048)',
+    '(installed host "nginx" "1.22.1")',
+  ];
   const random = new Random(7);
-  const orders = Array.from({ length: 10 }, (_, i) => (i === 0 ? goals : random.shuffle(goals)));
+  const ways = goals.map((_, i) => i);
+  const shuffled = Array.from({ length: 10 }, (_, i) => (i === 0 ? ways : random.shuffle(ways)));
+  const orders = shuffled.map(order => order.map(i => goals[i]!));
+  const typedRows = shuffled.map((order, i) =>
+    compared(
+      `README's question, typed, order ${i + 1}`,
+      typed.ask(`(run* (host service) (fresh (time ram) ${order.map(i => texts[i]).join(' ')}))`),
+      sql,
+      db,
+      1.5,
+    ),
+  );
   const rows = orders.map((order, i) =>
     compared(
       `README's question, order ${i + 1}`,
-      { outputs: [host, service], goal: all(...order) },
+      fromTypeScript(questions, { outputs: [host, service], goal: all(...order) }),
       sql,
-      questions,
       db,
       1.3,
     ),
   );
-  const worst = rows.reduce((a, b) => (a.ratio > b.ratio ? a : b));
-  return [rows[0]!, { ...worst, what: `${worst.what}, the worst of ten` }];
+  return [rows, typedRows].flatMap(way => {
+    const worst = way.reduce((a, b) => (a.ratio > b.ratio ? a : b));
+    return [way[0]!, { ...worst, what: `${worst.what}, the worst of ten` }];
+  });
 }
 
-function otherRows(questions: Questions, db: Database): Row[] {
+function otherRows(questions: Questions, db: Database, typed: Typed): Row[] {
   const [host, service, n, m, x, time, on, version] = 'host service n m x time on version'
     .split(' ')
     .map(v) as Variable[];
@@ -86,12 +115,22 @@ function otherRows(questions: Questions, db: Database): Row[] {
   const step = new Definition('step', [v('from'), v('to')]);
   step.body = goal('depends', ANY, ...step.parameters);
   const when = NOW - 20 * DAY;
-  const row = (what: string, outputs: Variable[], asked: Goal, sql: string, more: Partial<Question> = {}) =>
-    compared(what, { outputs, goal: asked, ...more }, sql, questions, db, 1.5, 0.5);
+  const row = (
+    what: string,
+    text: string,
+    outputs: Variable[],
+    asked: Goal,
+    sql: string,
+    more: Partial<Question> = {},
+  ) => [
+    compared(what, fromTypeScript(questions, { outputs, goal: asked, ...more }), sql, db, 1.5, 0.5),
+    compared(`${what}, typed`, typed.ask(text), sql, db, 1.5, 0.5),
+  ];
   const recent = all(goal('happened', h, ANY, 'interruption', t), below(TODAY, t));
-  return [
+  const rows = [
     row(
       'absence since a time',
+      `(run* (host) (hardware host) (noto (fresh (t) (happened host #:kind "interruption" #:time t) (<o ${TODAY} t))))`,
       [h],
       all(goal('hardware', h), { kind: 'not', goal: recent }),
       `SELECT m.host FROM "relation:hardware" m WHERE m.${PRESENT} AND NOT EXISTS
@@ -99,6 +138,7 @@ function otherRows(questions: Questions, db: Database): Row[] {
     ),
     row(
       'count per host, in order',
+      `(run* (host n) #:order-by ((descending n)) (hardware host) (counto n (fresh (t) (happened host #:kind "interruption" #:time t) (>o t ${MONTH_AGO}))))`,
       [h, count],
       all(goal('hardware', h), {
         kind: 'aggregate',
@@ -113,6 +153,7 @@ function otherRows(questions: Questions, db: Database): Row[] {
     ),
     row(
       'max of a day per host',
+      `(run* (host most) (fresh (value) (hardware host) (maxo most value (fresh (t) (measured host "load1" value t) (>o t ${NOW - DAY})))))`,
       [h, most],
       all(goal('hardware', h), {
         kind: 'aggregate',
@@ -127,6 +168,7 @@ function otherRows(questions: Questions, db: Database): Row[] {
     ),
     row(
       'transitive depends-on, with a join',
+      `(begin (define (needs a b) (depends #:service a #:on b)) (run* (on host) (fresh (t) (transitiveo needs "nginx" on) (happened host on "interruption" t) (<o ${TODAY} t))))`,
       [d, h],
       all(
         { kind: 'closure', from: 'nginx', to: d, step },
@@ -139,12 +181,14 @@ function otherRows(questions: Questions, db: Database): Row[] {
     ),
     row(
       'at a past moment',
+      `(run* (host version) (at ${when} (installed host "nginx" version)))`,
       [h, ver],
       { kind: 'window', from: when, to: when, goal: goal('installed', h, 'nginx', ver) },
       `SELECT host, version FROM "relation:installed" WHERE name = 'nginx' AND since <= ${when} AND "until" > ${when}`,
     ),
     row(
       'which version was there when it failed',
+      `(run* (host service version) (fresh (t) (happened host service "interruption" t) (<o ${TODAY} t) (at t (installed host "nginx" version))))`,
       [h, s, ver],
       all(goal('happened', h, s, 'interruption', t), below(TODAY, t), {
         kind: 'window',
@@ -157,31 +201,82 @@ function otherRows(questions: Questions, db: Database): Row[] {
         WHERE e.kind = 'interruption' AND e.time > ${TODAY}`,
     ),
   ];
+  return rows.flat();
 }
 
 /** The first answer of any single relation, in ms. */
-function firstRows(questions: Questions): Row[] {
-  return BENCH_RELATIONS.map(({ name }) => {
+function firstRows(questions: Questions, typed: Typed): Row[] {
+  const rows = BENCH_RELATIONS.map(({ name }) => {
     const [host, other] = [v('host'), v('other')];
     const question = { outputs: [host, other], goal: goal(name, host, other) };
     const ours = best(() => void [...questions.ask(question, { limit: 1 })]);
-    return { what: `first of ${name}`, ours, peer: null, unit: 'ms', ratio: ours, limit: '≤ 1' };
+    return firstRow(`first of ${name}`, ours);
   });
+  const typedRows = BENCH_RELATIONS.map(({ name }) => {
+    const ask = typed.ask(`(run 1 (host) (${name} host))`);
+    return firstRow(
+      `first of ${name}, typed`,
+      best(() => void ask.answer()),
+    );
+  });
+  return [...rows, ...typedRows];
+}
+
+const firstRow = (what: string, ours: number): Row => ({
+  what,
+  ours,
+  peer: null,
+  unit: 'ms',
+  ratio: ours,
+  limit: '≤ 1',
+});
+
+const QUESTION = '(run* (host ram) (hardware host #:ram ram) (<o ram 1024))';
+
+/** A small question by the whole program that was built, beside Node alone; none where nothing was built. */
+function processRows(store: string): Row[] {
+  const program = join(import.meta.dirname, '../../dist/sheepdog.cjs');
+  if (!existsSync(program)) return [];
+  const env = { ...process.env, SHEEPDOG_STORE: store, XDG_CONFIG_HOME: '/nowhere' };
+  const spent = (args: string[]) => timed(() => void spawnSync(process.execPath, args, { env }));
+  const rounds = Array.from({ length: 15 }, () => [spent([program, 'query', QUESTION]), spent(['-e', '0'])]);
+  const [ours, peer] = [0, 1].map(i => median(rounds.map(round => round[i]!))) as [number, number];
+  const what = 'sheepdog query of a small question, the whole process, and node -e 0';
+  return [{ what, ours, peer, unit: 'ms', ratio: ours / peer, limit: '≤ 2' }];
+}
+
+/** What is measured, and how its answers are seen. */
+interface Asking {
+  answer(): unknown;
+  rows(): unknown[][];
+}
+
+const fromTypeScript = (questions: Questions, question: Question): Asking => ({
+  answer: () => questions.all(question),
+  rows: () => questions.all(question),
+});
+
+/** Questions as they are typed at the prompt: read, expanded, compiled, run, and their answers made Scheme's. */
+class Typed {
+  readonly #asker: Asker;
+  readonly #environment = questionEnvironment(BENCH_RELATIONS);
+
+  constructor(questions: Questions) {
+    this.#asker = new Asker(questions);
+  }
+
+  ask(text: string): Asking {
+    const answer = () => this.#asker.evaluateNow(text, this.#environment);
+    const row = (value: Value) => listToArray(value) ?? [value];
+    return { answer, rows: () => listToArray(answer())!.map(row) };
+  }
 }
 
 /** @param slack milliseconds that may be added to the peer's */
-function compared(
-  what: string,
-  question: Question,
-  sql: string,
-  questions: Questions,
-  db: Database,
-  limit: number,
-  slack = 0,
-): Row {
+function compared(what: string, asking: Asking, sql: string, db: Database, limit: number, slack = 0): Row {
   const statement = db.prepare(sql).raw();
   const expected = statement.all() as unknown[][];
-  const got = questions.all(question);
+  const got = asking.rows();
   const same =
     JSON.stringify([...expected].map(row => JSON.stringify(row)).sort()) ===
     JSON.stringify(got.map(row => JSON.stringify(row)).sort());
@@ -190,7 +285,7 @@ function compared(
   for (let i = 0; i < ROUNDS; i++) {
     ours = Math.min(
       ours,
-      timed(() => questions.all(question)),
+      timed(() => asking.answer()),
     );
     peer = Math.min(
       peer,

@@ -42,7 +42,7 @@ describe('the first page', () => {
     expect(day.stdout).toMatch(/^\$ sheepdog jobs\n(.*\n)*.*copy-offsite +exit 1 /m);
     expect(day.stdout).toMatch(/^\$ sheepdog try --all\nHOST .*\n(.*\n)*?.* disk +\/ /m);
     expect(day.stdout).toContain(
-      `server-config.scm: no machine named, ${BASE + 1} services on each, 0 rules, 0 notifiers\n`,
+      `server-config.scm: no machine named, ${BASE + 1} services on each, 2 rules, 0 notifiers\n`,
     );
     expect(day.stdout).toContain('PASS room-temperature: a hot room barks\n');
     expect(day.stdout).toMatch(/room-temperature +server room +bark .* 41\.5 °C\n/);

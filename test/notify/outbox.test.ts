@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { createServer } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { pauseAfter } from '../../src/notify/courier.ts';
 import type { NamedNotifier, Outcome } from '../../src/notify/notifier.ts';
 import { disk, mailFields, NOTED, notice, settings, trouble } from '../support/notices.ts';
@@ -115,6 +117,33 @@ describe('a mail server that is down for a day', () => {
     }
     await office.pass(DAY, HOUR);
     expect(server.mails).toHaveLength(48);
+  });
+});
+
+describe('a webhook that answers 500 for hours', () => {
+  it('gets what there is afterwards, in order, once', async () => {
+    let status = 500;
+    const taken: string[] = [];
+    const http = createServer(async (request, response) => {
+      const { notice: told } = (await json(request)) as { notice: { id: string } };
+      if (status === 200) taken.push(told.id);
+      response.writeHead(status).end();
+    });
+    await new Promise<void>(resolve => http.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      http.closeAllConnections();
+      http.close();
+    });
+    const address = http.address();
+    const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/hook`;
+    const office = await postOffice([settings('webhook', { url, 'secret-file': null })]);
+    for (let hour = 0; hour < 6; hour++) {
+      office.decide(notice({ id: `n${hour}`, thread: `t${hour}` }));
+      await office.pass(HOUR, 10 * MINUTE);
+    }
+    status = 200;
+    await office.pass(HOUR, 5 * MINUTE);
+    expect(taken).toEqual(['n0', 'n1', 'n2', 'n3', 'n4', 'n5']);
   });
 });
 
@@ -287,6 +316,23 @@ describe('what ends and begins anew', () => {
       expect([end, ...ids]).toEqual(end === 'sent' ? [end, 'n1.', 'n1.', 'n2.'] : [end, 'n1.', 'n2.']);
       if (end === 'sent') expect(given[0]!.id).toBe(given[1]!.id);
     }
+  });
+
+  it('is not sent again because the store could not be told that it was', async () => {
+    const { notifier, given } = scripted('log', () => well);
+    const office = await postOffice([], { wrap: () => [notifier] });
+    const { store } = office;
+    office.decide(notice());
+    office.outbox.step();
+    const works = store.transaction;
+    store.transaction = () => {
+      throw new Error('database or disk is full');
+    };
+    await office.outbox.settled();
+    store.transaction = works;
+    expect(office.deliveries()).toMatchObject([{ state: 'waiting' }]);
+    await office.pass(MINUTE, 1_000);
+    expect([given.length, office.deliveries()[0]!.state]).toEqual([1, 'sent']);
   });
 
   it('with another configuration tells those who are there now', async () => {

@@ -35,7 +35,7 @@ describe('check', () => {
     const { status, out, err } = await check('server-config.scm');
     expect([status, out, err]).toEqual([
       0,
-      `server-config.scm: 2 machines, ${BASE + 1} services, 0 rules, 1 notifier\n`,
+      `server-config.scm: 2 machines, ${BASE + 1} services, 2 rules, 1 notifier\n`,
       '',
     ]);
     expect(asJson((await check('server-config.scm', '--json')).out)).toEqual([
@@ -53,7 +53,7 @@ describe('check', () => {
     const { status, out } = await person(new HerdStore()).say(['check']);
     expect([status, out]).toEqual([
       0,
-      `no configuration, so the defaults hold: no machine named, ${BASE} services on each, 0 rules, 0 notifiers\n`,
+      `no configuration, so the defaults hold: no machine named, ${BASE} services on each, 2 rules, 0 notifiers\n`,
     ]);
   });
 

@@ -1,67 +1,17 @@
-// `sheepdog scheme` on a terminal: a pseudo-terminal of util-linux's `script`, with the built program behind it.
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { once } from 'node:events';
+// `sheepdog scheme` on a terminal.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Terminal } from '../support/terminal.ts';
 
-const PROGRAM = path.join(import.meta.dirname, '../../dist/sheepdog.cjs');
 const [CTRL_C, CTRL_D, ENTER, TAB, UP] = ['\x03', '\x04', '\r', '\t', '\x1b[A'];
-/** Milliseconds after which something expected counts as not there. */
-const PATIENCE = 20_000;
-
 let home: string;
-
-class Terminal {
-  readonly #process: ChildProcessWithoutNullStreams;
-  /** What was written since the last `type`, without what moves the cursor. */
-  #seen = '';
-  #changed: () => void = () => {};
-  readonly ended: Promise<number>;
-
-  constructor() {
-    this.#process = spawn('script', ['-qec', `'${process.execPath}' '${PROGRAM}' scheme`, '/dev/null'], {
-      env: { ...process.env, HOME: home, TERM: 'xterm' },
-    });
-    this.#process.stdout.on('data', chunk => {
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: the cursor is moved by control characters
-      this.#seen += String(chunk).replace(/\x1b\[[0-9;]*[A-Za-z]/g, '');
-      this.#changed();
-    });
-    this.ended = once(this.#process, 'exit').then(([status]) => status);
-  }
-
-  type(text: string): void {
-    this.#seen = '';
-    this.#process.stdin.write(text);
-  }
-
-  /** Waits until the text is there. */
-  async sees(text: string): Promise<void> {
-    const end = Date.now() + PATIENCE;
-    while (!this.#seen.includes(text)) {
-      const left = end - Date.now();
-      if (left <= 0) throw new Error(`no ${JSON.stringify(text)} in ${JSON.stringify(this.#seen)}`);
-      await new Promise<void>(resolve => {
-        const timer = setTimeout(resolve, left);
-        this.#changed = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-  }
-
-  stop(): void {
-    this.#process.kill();
-  }
-}
 
 let terminal: Terminal;
 beforeEach(async () => {
   home = mkdtempSync(path.join(tmpdir(), 'terminal-'));
-  terminal = new Terminal();
+  terminal = new Terminal(['scheme'], { HOME: home });
   await terminal.sees('scheme> ');
 });
 afterEach(() => {
@@ -115,7 +65,7 @@ describe('sheepdog scheme on a terminal', { timeout: 60_000 }, () => {
     await terminal.sees('111');
     terminal.type(`,quit${ENTER}`);
     expect(await terminal.ended).toBe(0);
-    terminal = new Terminal();
+    terminal = new Terminal(['scheme'], { HOME: home });
     await terminal.sees('scheme> ');
     terminal.type(`${UP}${UP}`);
     await terminal.sees('(* 37 3)');

@@ -26,6 +26,13 @@ const MASKED: [line: string, recorded: string][] = [
   ['openssl enc -pass pass:hunter2', 'openssl enc -pass ***'],
   ['openssl rsa -passin pass:hunter2', 'openssl rsa -passin pass:***'],
   ['7z a -phunter2 x.7z y', '7z a -p*** x.7z y'],
+  ['openssl enc -aes256 -k hunter2 -in x', 'openssl enc -aes256 -k *** -in x'],
+  ['smbclient //nas/x -U bob%hunter2 -c ls', 'smbclient //nas/x -U bob%*** -c ls'],
+  ['smbclient //nas/x --user=bob%hunter2', 'smbclient //nas/x --user=bob%***'],
+  ['sudo rpcclient -Ubob%hunter2 nas', 'sudo rpcclient -Ubob%*** nas'],
+  ['curl "https://x/y?api_key=hunter2&b=c"', 'curl "https://x/y?api_key=***&b=c"'],
+  ['wget https://x/y?a=b&access_token=hunter2', 'wget https://x/y?a=b&access_token=***'],
+  ["wget 'https://x/blob?sv=1&sig=hunter2#z'", 'wget "https://x/blob?sv=1&sig=***#z"'],
   ['sh -c "mysql -phunter2 db && borg create x"', 'sh -c "mysql -p*** db && borg create x"'],
   ["ssh h 'PGPASSWORD=hunter2 pg_dump x'", 'ssh h PGPASSWORD=***'],
 ];
@@ -39,6 +46,9 @@ const KEPT = [
   'mkdir -p a/b && cp -p x y',
   'tar -pczf x.tgz --exclude=*.o .',
   'curl -u bob https://x/a:b@c',
+  "curl 'https://x/y?key_id=7&keywords=a&page=2'",
+  'date +%s -k x',
+  'tar -C /x -k a%b',
   'true',
 ];
 

@@ -16,13 +16,19 @@ Examples:
   sheepdog completion zsh > /usr/local/share/zsh/site-functions/_sheepdog
   sheepdog completion fish > ~/.config/fish/completions/sheepdog.fish`,
     )
-    .action((shell: Shell) =>
-      context.out(completionScript(shell, 'sheepdog', program.commands.map(completable))),
-    );
+    .action(async (shell: Shell) => {
+      const { pluginNames } = await import('../plugin-files.ts');
+      const plugins = pluginNames(context.env);
+      const verbs = program.commands.map(command => completable(command, plugins));
+      context.out(completionScript(shell, 'sheepdog', verbs));
+    });
 }
 
+/** Verbs behind which a plugin may stand. */
+const OF_PLUGINS = ['try', 'doc', 'send'];
+
 /** A verb that has verbs of its own (`plugin test`) is completed by those. */
-function completable(command: Command): CompletableVerb {
+function completable(command: Command, plugins: string[]): CompletableVerb {
   return {
     name: command.name(),
     summary: command.summary() || command.description(),
@@ -34,6 +40,7 @@ function completable(command: Command): CompletableVerb {
     words: [
       ...command.commands.map(inner => inner.name()),
       ...command.registeredArguments.flatMap(argument => argument.argChoices ?? []),
+      ...(OF_PLUGINS.includes(command.name()) ? plugins : []),
     ],
   };
 }

@@ -4,8 +4,10 @@ import type { Relation } from '../../model/relation.ts';
 import type { OptionDescription, PluginDescription } from '../../plugin/describe.ts';
 import { escapeLine, escapeLines, jsonLine } from '../../terminal/escape.ts';
 import type { CommandContext } from './context.ts';
+import { referencePage } from './doc-page.ts';
 
 interface Options {
+  all?: true;
   json?: true;
 }
 
@@ -16,10 +18,27 @@ export function registerDoc(program: Command, context: CommandContext): void {
     .description(
       'Shows what a plugin says of itself: options, relations, examples; or what a form or procedure of the Scheme is for.',
     )
-    .argument('<name>', 'a plugin or its file, or a name of the Scheme of plugins and configurations')
+    .argument('[name]', 'a plugin or its file, or a name of the Scheme of plugins and configurations')
+    .option('--all', 'all plugins that ship, and all that a monitor can ask: a page in Markdown')
     .option('--json', 'one JSON object')
-    .addHelpText('after', '\nExamples:\n  sheepdog doc disk\n  sheepdog doc machine\n  sheepdog doc above')
-    .action((name: string, options: Options) => show(name, options, context));
+    .addHelpText(
+      'after',
+      '\nExamples:\n  sheepdog doc disk\n  sheepdog doc machine\n  sheepdog doc above\n  sheepdog doc --all',
+    )
+    .action((name: string | undefined, options: Options) => tell(name, options, context));
+}
+
+async function tell(name: string | undefined, options: Options, context: CommandContext): Promise<void> {
+  if (options.all) return showAll(options, context);
+  if (name === undefined) throw new Fault('what of?', 'sheepdog doc NAME, or --all');
+  return show(name, options, context);
+}
+
+async function showAll({ json }: Options, context: CommandContext): Promise<void> {
+  const { describePrimitives, describeShipped } = await import('../documentation.ts');
+  const plugins = describeShipped();
+  if (json) return context.out(plugins.map(plugin => `${jsonLine(plugin)}\n`).join(''));
+  context.out(referencePage(plugins, describePrimitives()));
 }
 
 async function show(name: string, { json }: Options, context: CommandContext): Promise<void> {

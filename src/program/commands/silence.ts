@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { patternText } from '../../alert/names.ts';
 import { parseDuration } from '../../clock/duration.ts';
 import { formatMoment } from '../../clock/moment.ts';
 import type { Silence, SubjectName } from '../../model/alert.ts';
@@ -10,7 +11,7 @@ import { silenceView } from '../../view/silences.ts';
 import { argument } from './arguments.ts';
 import type { CommandContext } from './context.ts';
 import { changeStore, readStore } from './open-store.ts';
-import { nameText, subjectArguments, subjectName } from './subject-names.ts';
+import { subjectArguments, subjectName } from './subject-names.ts';
 
 interface Options {
   for?: number;
@@ -113,7 +114,7 @@ async function troubleOf(name: SubjectName, context: CommandContext): Promise<Su
   const bad = standings.filter(({ standing }) => standing.bad);
   if (bad.length > 0) return bad.map(each => each.name);
   throw new Fault(
-    `nothing that would be told is wrong with '${nameText(name)}'`,
+    `nothing that would be told is wrong with '${patternText(name)}'`,
     "'sheepdog status' shows what is wrong; --for silences what is well, too",
   );
 }
@@ -132,7 +133,7 @@ async function make(
   if (json) return tellJson(made, context);
   for (const each of made)
     context.out(
-      `${escapeLine(nameText(each))} is silenced until ${endText(each)}: 'sheepdog unsilence ${each.id}' ends it\n`,
+      `${escapeLine(patternText(each))} is silenced until ${endText(each)}: 'sheepdog unsilence ${each.id}' ends it\n`,
     );
 }
 
@@ -150,7 +151,7 @@ async function unsilence(ids: string[], { json }: Options, context: CommandConte
     }),
   );
   if (json) return tellJson(ended, context);
-  for (const each of ended) context.out(`${escapeLine(nameText(each))} is silenced no longer\n`);
+  for (const each of ended) context.out(`${escapeLine(patternText(each))} is silenced no longer\n`);
 }
 
 function tellJson(silences: readonly Silence[], context: CommandContext): void {

@@ -12,9 +12,3 @@ export function subjectArguments(command: Command, host: '<host>' | '[host]'): C
 export function subjectName(host: string, plugin = '*', subject: readonly string[] = []): SubjectName {
   return { host, plugin, subject: subject.join(' ') || '*' };
 }
-
-/** As people write it: what is any at its end is left out. */
-export function nameText({ host, plugin, subject }: SubjectName): string {
-  if (subject !== '*') return `${host} ${plugin} ${subject}`;
-  return plugin === '*' ? host : `${host} ${plugin}`;
-}

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { patternText } from '../../alert/names.ts';
 import { formatMoment, parseMoment } from '../../clock/moment.ts';
 import { Fault } from '../../model/fault.ts';
 import { escapeLine, jsonLine } from '../../terminal/escape.ts';
@@ -7,7 +8,7 @@ import { type StoryRow, standingText, storyRows } from '../../view/story.ts';
 import { positive } from './arguments.ts';
 import type { CommandContext } from './context.ts';
 import { readStore } from './open-store.ts';
-import { nameText, subjectArguments, subjectName } from './subject-names.ts';
+import { subjectArguments, subjectName } from './subject-names.ts';
 
 interface Options {
   since: string;
@@ -54,7 +55,7 @@ async function tellWhy(
   const rows = storyRows(story);
   if (rows.length === 0 && story.standings.length === 0)
     throw new Fault(
-      `nothing was found of '${nameText(names)}' since ${formatMoment(new Date(from))}`,
+      `nothing was found of '${patternText(names)}' since ${formatMoment(new Date(from))}`,
       "'sheepdog status --all' shows how subjects are called",
     );
   if (json) return context.out(rows.map(row => `${jsonLine(row)}\n`).join(''));

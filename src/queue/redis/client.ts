@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Redis } from 'ioredis';
 import { errorText, Fault } from '../../model/fault.ts';
 import type { Log } from '../../model/log.ts';
@@ -18,7 +19,8 @@ export function connectRedis(address: QueueAddress, log: Log): Redis {
     port: address.port,
     ...(address.user ? { username: address.user } : {}),
     ...(address.passwordFile ? { password: readSecret(address.passwordFile) } : {}),
-    ...(address.tls ? { tls: { servername: address.host } } : {}),
+    // TLS knows no name for an address: the certificate is held against the address itself.
+    ...(address.tls ? { tls: isIP(address.host) ? {} : { servername: address.host } } : {}),
     connectTimeout: CONNECT_TIMEOUT,
     commandTimeout: COMMAND_TIMEOUT,
     retryStrategy: attempt => Math.min(attempt * 100, LONGEST_PAUSE),
@@ -81,6 +83,8 @@ function hintFor(text: string): string | undefined {
     return 'the queue wants a password: write it into a file and add ?password-file=FILE to its address';
   if (/NOPERM/.test(text))
     return "the Redis user may not do this; 'sheepdog enroll HOST' on the server makes one that may";
+  if (/certificate|altnames/i.test(text))
+    return "its certificate is not trusted: for an authority of your own, put NODE_EXTRA_CA_CERTS=FILE into the daemon's environment";
   if (/timed out/.test(text)) return 'something listens there and does not answer as Redis does';
   if (/OOM|MISCONF/.test(text)) return 'Redis has no room left; messages wait in the spool';
   return undefined;

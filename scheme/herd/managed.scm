@@ -1,6 +1,6 @@
 ;;; The services of a machine, whoever manages them: GNU Shepherd or systemd, in one shape.
 
-(define (managed-services . options)
+(define* (managed-services #:key (shepherd "/var/run/shepherd/socket"))
   "The services that Shepherd or systemd has on this machine, for a monitor hook.
 Returns seen, manager (\"systemd\", \"shepherd\"), services: list of name, state (\"running\", \"starting\",
 \"stopping\", \"stopped\", \"finished\", \"failed\"), entered (time), restarts, reason (why it failed), pid, program.
@@ -8,12 +8,7 @@ Or seen #f and reason. #:shepherd is the path of Shepherd's socket."
   (let ((units (systemd-units)))
     (if (assq-ref units 'seen)
         `((seen . #t) (manager . "systemd") (services . ,(filter-map %unit->service (assq-ref units 'units))))
-        (%shepherd-services (apply shepherd-status (%shepherd-options options))))))
-
-(define (%shepherd-options options)
-  (match options
-    (() '())
-    ((#:shepherd path) (list #:socket path))))
+        (%shepherd-services (shepherd-status #:socket shepherd)))))
 
 ;;; systemd
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Clock } from '../clock/clock.ts';
-import { Fault } from '../model/fault.ts';
+import { errorText, Fault } from '../model/fault.ts';
 import type { Log } from '../model/log.ts';
 import type { ReportPart } from '../model/message.ts';
 import { Watch, type WatchedService } from '../monitor/watch.ts';
@@ -11,7 +11,7 @@ import { choosePlace } from '../wrap/place.ts';
 import { ensureSender } from '../wrap/sender.ts';
 import { configurationFile, loadDog } from './dog.ts';
 import { announceLooks, LONGEST_TRUST } from './root-looks.ts';
-import { addReport, watchedServices } from './watching.ts';
+import { addReport, reporter, watchedServices } from './watching.ts';
 
 /** What root's part needs of the world. */
 export interface LookContext {
@@ -61,22 +61,19 @@ export class RootLook {
   /** Looks at each when it is due, until the signal aborts. */
   async stay(signal: AbortSignal): Promise<void> {
     const { clock, log } = this.#context;
-    const report = (parts: ReportPart[]) => {
-      try {
-        addReport(this.#spool, parts, clock.now());
-        return true;
-      } catch (error) {
-        log.error({ error: String(error) }, 'the spool takes no report');
-        return false;
-      }
-    };
+    const report = reporter(this.#spool, clock, log);
     await Promise.all([this.#watch(report).run(signal), this.#keepAnnouncing(signal)]);
   }
 
   async #keepAnnouncing(signal: AbortSignal): Promise<void> {
+    const { clock, log } = this.#context;
     while (!signal.aborted) {
-      this.#announce(5 * EVERY);
-      await this.#context.clock.sleep(EVERY, signal);
+      try {
+        this.#announce(5 * EVERY);
+      } catch (error) {
+        log.error({ error: errorText(error) }, 'the daemon cannot be told what is looked at here');
+      }
+      await clock.sleep(EVERY, signal);
     }
     this.#announce(0); // from now on the daemon looks for itself again
   }

@@ -1,5 +1,7 @@
+import type { Clock } from '../clock/clock.ts';
 import { errorText } from '../model/fault.ts';
 import { timeOrderedId } from '../model/id.ts';
+import type { Log } from '../model/log.ts';
 import {
   type Json,
   MESSAGE_VERSION,
@@ -25,15 +27,7 @@ export async function watch(spool: SpoolLayout, { clock, log, signal, dog }: Dae
     const others = isRoot ? new Set<string>() : looksOfRoot(spool, clock.now());
     return watchedServices(dog(), host).filter(({ service }) => !others.has(service.plugin.name));
   };
-  const report = (parts: ReportPart[]) => {
-    try {
-      addReport(spool, parts, clock.now());
-      return true;
-    } catch (error) {
-      log.error({ error: errorText(error) }, 'the spool takes no report');
-      return false;
-    }
-  };
+  const report = reporter(spool, clock, log);
   await new Watch({ host, services, report, clock, log }).run(signal);
 }
 
@@ -44,6 +38,19 @@ export function watchedServices({ herd, hashOf }: Dog, host: string): WatchedSer
     label: serviceLabel(service),
     hash: hashOf(service.plugin.name),
   }));
+}
+
+/** Puts what is found in a round into the spool; where that takes no more, the log says so. */
+export function reporter(spool: SpoolLayout, clock: Clock, log: Log): (parts: ReportPart[]) => boolean {
+  return parts => {
+    try {
+      addReport(spool, parts, clock.now());
+      return true;
+    } catch (error) {
+      log.error({ error: errorText(error) }, 'the spool takes no report');
+      return false;
+    }
+  };
 }
 
 /** Puts what was found in one round into the spool. Throws the system's error where it takes no more. */

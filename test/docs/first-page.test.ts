@@ -45,7 +45,7 @@ describe('the first page', () => {
       `server-config.scm: no machine named, ${BASE + 1} services on each, 2 rules, 0 notifiers\n`,
     );
     expect(day.stdout).toContain('PASS room-temperature: a hot room barks\n');
-    expect(day.stdout).toMatch(/room-temperature +server room +bark .* 41\.5 °C\n/);
+    expect(day.stdout).toMatch(/room-temperature +server room +bark .* 41\.5 °C/);
     expect(day.stdout).toMatch(/slow-report +timed out/);
     expect(day.stdout).toMatch(/stderr:\n {2}cp: /);
     expect(day.stdout).toMatch(/receiver +unknown +not running/);

@@ -14,8 +14,8 @@ import { median, printRows, type Row } from './table.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** An hour in two minutes. */
-const SPEED = 30;
+/** An hour in a minute. */
+const SPEED = 60;
 /** What starting costs is not what running costs: it is over by then. */
 const SETTLED = 5 * MINUTE;
 

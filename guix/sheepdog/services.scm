@@ -280,7 +280,7 @@ nothing; the log says what is wrong.")
   (match-record config <sheepdog-configuration>
                 (package queue user group log-directory requirement
                  home-service?)
-    (list
+    (cons
      (if home-service?
          (daemon-service 'sheepdog "sheepdog-daemon" %monitor-documentation
                          #:package package
@@ -306,7 +306,23 @@ nothing; the log says what is wrong.")
                          #:log-file (string-append log-directory
                                                    "/sheepdog.log")
                          #:requirement requirement
-                         #:home? #f)))))
+                         #:home? #f))
+     (if home-service? '() (list (look-shepherd-service config))))))
+
+;; What only root sees, as disks' own health: looked at by root, who opens no
+;; network and reads no messages, and put into the spool.
+(define (look-shepherd-service config)
+  (match-record config <sheepdog-configuration> (package log-directory)
+    (shepherd-service
+     (provision '(sheepdog-look))
+     (requirement '(sheepdog))
+     (documentation "See what only root sees, for Sheepdog.")
+     (respawn-delay 10)
+     (start #~(make-forkexec-constructor
+               (list #$(file-append package "/bin/sheepdog") "look" "--stay")
+               #:file-creation-mask #o027
+               #:log-file (string-append #$log-directory "/sheepdog-look.log")))
+     (stop #~(make-kill-destructor)))))
 
 (define (queue-shepherd-service config)
   (match-record config <sheepdog-queue-configuration>

@@ -1,10 +1,11 @@
 import { systemClock } from '../clock/clock.ts';
+import { placeOf } from '../form/primitives.ts';
 import { Fault } from '../model/fault.ts';
 import { QuestionFault } from '../query/fault.ts';
 import type { Questions } from '../query/questions.ts';
 import type { Session } from '../query/session.ts';
 import type { StopOptions } from '../query/stop.ts';
-import { Condition, listToArray, type Place, Raised, type Value } from '../scheme/index.ts';
+import { Condition, Raised, type Value } from '../scheme/index.ts';
 
 /** The store as one evaluation reads it, for so long and no longer. */
 export class Reading {
@@ -48,14 +49,7 @@ export function located<T>(work: () => T): T {
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const condition = new Condition('error', error.message, undefined, error.hint);
-    if (error instanceof QuestionFault) condition.place = placeOf(error.place);
+    if (error instanceof QuestionFault) condition.place = placeOf(error.place as Value);
     throw new Raised(condition);
   }
-}
-
-function placeOf(place: unknown): Place | undefined {
-  const [file, line, column] = listToArray(place as Value) ?? [];
-  return typeof file === 'string' && file !== '?'
-    ? { file, line: line as number, column: column as number }
-    : undefined;
 }

@@ -22,16 +22,19 @@ export function alertsOf(dog: () => Dog): Alerts {
 export async function letTimePass(store: Store, alerts: Alerts, context: DaemonContext): Promise<void> {
   const { clock, log, signal } = context;
   let complaint = '';
-  while (!signal.aborted) {
+  const attempt = (work: () => void): void => {
     try {
-      store.transaction(() => alerts.tick(clock.now(), clock.monotonic()));
+      store.transaction(work);
       complaint = '';
     } catch (error) {
       const text = errorText(error);
       if (text !== complaint) log.error({ error: text }, 'nothing can be decided now; it is tried again');
       complaint = text;
     }
+  };
+  while (!signal.aborted) {
+    attempt(() => alerts.tick(clock.now(), clock.monotonic()));
     await clock.sleep(TICK, signal);
   }
-  store.transaction(() => alerts.leave(clock.now()));
+  attempt(() => alerts.leave(clock.now()));
 }

@@ -1,4 +1,4 @@
-import { DAEMON_USER, receiveUnit, type Unit, type UnitProgram, watchUnit } from './units.ts';
+import { DAEMON_USER, lookUnit, receiveUnit, type Unit, type UnitProgram, watchUnit } from './units.ts';
 
 /** One thing that a machine needs before Sheepdog runs on it. Each can be done again and changes nothing then. */
 export type Step =
@@ -23,7 +23,7 @@ const FIRST_CONFIGURATION = `;; What is watched on the machines of this herd; 's
  * @param server does it receive what the others send?
  */
 export function setupPlan(server: boolean, program: UnitProgram): Step[] {
-  const units = [watchUnit(program), ...(server ? [receiveUnit(program)] : [])];
+  const units = [watchUnit(program), lookUnit(program), ...(server ? [receiveUnit(program)] : [])];
   return [
     { kind: 'user', name: DAEMON_USER, home: '/var/lib/sheepdog' },
     directory('/etc/sheepdog', 0o755, 'root'),

@@ -19,34 +19,76 @@ const SPOOL = '/var/spool/sheepdog';
 
 /** The daemon that watches a machine. */
 export function watchUnit(program: UnitProgram): Unit {
-  return unit('sheepdog-daemon', 'Sheepdog watches this machine', 'network.target', program);
+  return daemonUnit('sheepdog-daemon', 'Sheepdog watches this machine', 'network.target', program);
 }
 
 /** The daemon that receives on a server. */
 export function receiveUnit(program: UnitProgram): Unit {
-  return unit(
-    'sheepdog-queue-daemon',
-    'Sheepdog receives what the machines of the herd send',
-    'network.target redis-server.service',
-    program,
-  );
+  const description = 'Sheepdog receives what the machines of the herd send';
+  const after = 'network.target redis-server.service';
+  return daemonUnit('sheepdog-queue-daemon', description, after, program);
 }
 
 /**
- * The monitors of the daemon look at the machine and change nothing: all is read-only to it but the spool and the store.
- * Left out of systemd.exec(5): MemoryDenyWriteExecute, since V8 writes the code it runs; ProtectProc and PrivateNetwork,
- * since it looks at the processes and connections of others.
+ * Root's part of the watch: what only root sees, as disks' own health. It opens no network and reads no messages, and may
+ * read what is not root's (CAP_DAC_READ_SEARCH), ask disks (SYS_RAWIO, SYS_ADMIN) and the kernel's log (SYSLOG).
  */
-function unit(daemon: string, description: string, after: string, { node, programs }: UnitProgram): Unit {
+export function lookUnit({ node, programs }: UnitProgram): Unit {
+  const text = `[Unit]
+Description=Sheepdog sees what only root sees
+Documentation=man:sheepdog-look(1)
+After=sheepdog-daemon.service
+
+[Service]
+ExecStart=${node} ${programs}/sheepdog.cjs look --stay
+Restart=always
+RestartSec=10
+UMask=0027
+Environment=NODE_ENV=production
+ReadWritePaths=${SPOOL}
+CapabilityBoundingSet=CAP_DAC_READ_SEARCH CAP_DAC_OVERRIDE CAP_CHOWN CAP_FOWNER CAP_SYS_RAWIO CAP_SYS_ADMIN CAP_SYSLOG
+IPAddressDeny=any
+RestrictAddressFamilies=AF_UNIX AF_NETLINK
+${HARDENING}
+[Install]
+WantedBy=multi-user.target
+`;
+  return { name: 'sheepdog-look.service', text };
+}
+
+/**
+ * The monitors look at the machine and change nothing: all is read-only to them but the spool and the store. Left out of
+ * systemd.exec(5): MemoryDenyWriteExecute, since V8 writes the code it runs; ProtectProc and PrivateNetwork, since they
+ * look at the processes and connections of others.
+ */
+const HARDENING = `ProtectSystem=strict
+ProtectHome=read-only
+PrivateTmp=yes
+NoNewPrivileges=yes
+ProtectClock=yes
+ProtectControlGroups=yes
+ProtectHostname=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+LockPersonality=yes
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+RemoveIPC=yes
+SystemCallArchitectures=native
+SystemCallErrorNumber=EPERM
+`;
+
+function daemonUnit(name: string, description: string, after: string, { node, programs }: UnitProgram): Unit {
   const text = `[Unit]
 Description=${description}
-Documentation=man:${daemon}(8)
+Documentation=man:${name}(8)
 After=${after}
 
 [Service]
 Type=notify
 NotifyAccess=all
-ExecStart=${node} ${programs}/${daemon}.cjs
+ExecStart=${node} ${programs}/${name}.cjs
 ExecReload=/bin/kill -HUP $MAINPID
 Restart=always
 RestartSec=2
@@ -55,34 +97,17 @@ User=${DAEMON_USER}
 Group=${DAEMON_USER}
 UMask=0027
 Environment=NODE_ENV=production SHEEPDOG_SPOOL=${SPOOL} SHEEPDOG_STORE=${STORE}/sheepdog.db
-
-ProtectSystem=strict
 ReadWritePaths=${SPOOL} ${STORE}
-ProtectHome=read-only
-PrivateTmp=yes
-NoNewPrivileges=yes
 CapabilityBoundingSet=
 AmbientCapabilities=
 PrivateDevices=yes
-ProtectClock=yes
-ProtectControlGroups=yes
-ProtectHostname=yes
 ProtectKernelLogs=yes
-ProtectKernelModules=yes
-ProtectKernelTunables=yes
-LockPersonality=yes
 RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-RemoveIPC=yes
-SystemCallArchitectures=native
 SystemCallFilter=@system-service
 SystemCallFilter=~@privileged
-SystemCallErrorNumber=EPERM
-
+${HARDENING}
 [Install]
 WantedBy=multi-user.target
 `;
-  return { name: `${daemon}.service`, text };
+  return { name: `${name}.service`, text };
 }

@@ -119,7 +119,7 @@
                      (memq name (map (@@ (gnu services shepherd) shepherd-action-name)
                                      ((@@ (gnu services shepherd) shepherd-service-actions) service))))
                    '(reload report check configuration))))
-   (append ((@@ (sheepdog services) monitor-shepherd-service) configuration)
+   (append (list (first ((@@ (sheepdog services) monitor-shepherd-service) configuration)))
            ((@@ (sheepdog services) queue-shepherd-service)
             (service-value (second %services)))))
   (check "both services have one account"

@@ -43,7 +43,7 @@ describe('check', () => {
         file: expect.stringMatching(/server-config.scm$/),
         machines: 2,
         services: BASE + 1,
-        rules: 0,
+        rules: 2,
         notifiers: 1,
       },
     ]);

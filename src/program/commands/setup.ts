@@ -65,18 +65,18 @@ function nextSteps(server: boolean): string {
 Next, where messages go (nothing, if this machine is alone), and off it goes:
 
   echo redis://REPORTHOST:6379 > /etc/sheepdog/queue
-  systemctl enable --now sheepdog-daemon
+  systemctl enable --now sheepdog-daemon sheepdog-look
 `;
   return `
 Next, the queue is Redis on this machine (see docs/way.md for what to tell it):
 
   echo redis://localhost:6379 > /etc/sheepdog/queue
-  systemctl enable --now sheepdog-queue-daemon sheepdog-daemon
+  systemctl enable --now sheepdog-queue-daemon sheepdog-daemon sheepdog-look
 
 and for each machine of the herd, here and there:
 
   ${hostname()}# sheepdog enroll HOST          # its user in Redis, its secret, and the lines to type there
-  HOST# sheepdog setup && systemctl enable --now sheepdog-daemon
+  HOST# sheepdog setup && systemctl enable --now sheepdog-daemon sheepdog-look
 
 To let somebody ask what is stored: adduser NAME ${DAEMON_USER}
 `;

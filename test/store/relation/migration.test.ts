@@ -150,6 +150,7 @@ describe('a declaration', () => {
     expect(store.table('relation:installed', 'version, since')).toEqual([['1.22', 10]]);
     expect(readLayouts(store.db).map(({ relation }) => relation.name)).toEqual([
       'alert',
+      'expected',
       'finding',
       'installed',
     ]);

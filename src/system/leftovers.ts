@@ -3,9 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Clock } from '../clock/clock.ts';
 
 const VARIABLE = 'SHEEPDOG_COMMAND';
-const MOST_LOOKS = 50;
-/** So many looks that find nothing are enough. */
+const MOST_LOOKS = 80;
+/** So many looks that find nothing are enough; more where there was something, which may only have slipped through. */
 const EMPTY_LOOKS = 3;
+const EMPTY_LOOKS_AFTER = 12;
 const PAUSE_MS = 5;
 
 /** A variable of the environment by which everything that descends from one command is known. */
@@ -28,8 +29,11 @@ export function signalGroup(leader: number, signal: NodeJS.Signals): void {
  */
 export async function endLeftovers(clock: Clock, mark: Record<string, string>): Promise<void> {
   const needle = Buffer.from(`${VARIABLE}=${mark[VARIABLE]}`);
-  for (let look = 0, empty = 0; look < MOST_LOOKS && empty < EMPTY_LOOKS; look++) {
-    empty = killBearers(needle) ? 0 : empty + 1;
+  let enough = EMPTY_LOOKS;
+  for (let look = 0, empty = 0; look < MOST_LOOKS && empty < enough; look++) {
+    const found = killBearers(needle);
+    if (found) enough = EMPTY_LOOKS_AFTER;
+    empty = found ? 0 : empty + 1;
     await clock.sleep(PAUSE_MS);
   }
 }

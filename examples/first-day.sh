@@ -87,6 +87,12 @@ say 'What did it say?'
 run=$(sheepdog jobs --tag copy-offsite --json | sed 's/.*"run":"\([^"]*\)".*/\1/')
 type "sheepdog show $run"
 
+say 'A question, in logic: which jobs did not end well, and on what machine?'
+type "sheepdog query '(run* (tag status kernel) (fresh (host t) (job-run host tag t status) (=/= status 0) (hardware host #:kernel kernel)))'"
+
+say 'Is somebody told of it, and why, or why not yet?'
+type "sheepdog why $(uname -n) job copy-offsite"
+
 say 'Silence is not taken for health: this is what is seen when the daemon has gone.'
 kill "$daemon"
 wait "$daemon" || true

@@ -48,6 +48,7 @@ describe('the first page', () => {
     expect(day.stdout).toMatch(/room-temperature +server room +bark .* 41\.5 °C/);
     expect(day.stdout).toMatch(/slow-report +timed out/);
     expect(day.stdout).toMatch(/stderr:\n {2}cp: /);
+    expect(day.stdout).toMatch(/^TAG +STATUS +KERNEL\ncopy-offsite +1 /m);
     expect(day.stdout).toMatch(/receiver +unknown +not running/);
     expect(day.stdout).not.toContain('check-backup.tar');
     expect(readdirSync(tmp)).toEqual([]);

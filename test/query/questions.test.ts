@@ -27,7 +27,7 @@ const [q, host, service, version, ram, n, t, since, until] = variables(
 const HARDWARE = declare('hardware', 'state', {}, { ram: 'integer' });
 const INSTALLED = declare('installed', 'state', { name: 'text' }, { version: 'text' });
 const SERVICE = declare('service-state', 'state', { service: 'text' }, { state: 'text' });
-const RUN = declare('job-run', 'event', { tag: 'text' }, { time: 'time', status: 'integer' });
+const RUN = declare('ended', 'event', { tag: 'text' }, { time: 'time', status: 'integer' });
 
 /** Three machines: penguin2 is small and its nginx failed twice, once so long ago that it does not count. */
 function herd(): Asked {
@@ -37,7 +37,7 @@ function herd(): Asked {
     .put('installed', ['penguin2', 'nginx', '1.22', 0, 50], ['penguin2', 'nginx', '1.24', 50, FOREVER])
     .put('service-state', ['penguin2', 'nginx', 'failed', 10, 12], ['penguin2', 'nginx', 'running', 12, 60])
     .put('service-state', ['penguin2', 'nginx', 'failed', 60, FOREVER], ['tux01', 'sshd', 'failed', 40, 45])
-    .put('job-run', ['penguin2', 'borg', 20, 2], ['penguin2', 'borg', 70, 1], ['tux01', 'borg', 70, 0]);
+    .put('ended', ['penguin2', 'borg', 20, 2], ['penguin2', 'borg', 70, 1], ['tux01', 'borg', 70, 0]);
 }
 
 /** A service that failed, from when to when. */
@@ -105,14 +105,14 @@ describe('time', () => {
     expect(asked.ask(version, within(49, 50, nginx))).toEqual(['1.22', '1.24']);
     expect(asked.ask(version, within(50, null, nginx))).toEqual(['1.24']);
     expect(asked.ask(version, within(null, 49, nginx))).toEqual(['1.22']);
-    expect(asked.ask([host, t], within(50, null, goal('job-run', host, ANY, t)))).toHaveLength(2);
-    expect(asked.ask(t, within(null, 20, goal('job-run', ANY, ANY, t)))).toEqual([20]);
+    expect(asked.ask([host, t], within(50, null, goal('ended', host, ANY, t)))).toHaveLength(2);
+    expect(asked.ask(t, within(null, 20, goal('ended', ANY, ANY, t)))).toEqual([20]);
     expect(asked.ask(version, within(0, 40, at(50, nginx)))).toEqual(['1.24']);
   });
 
   it('can be what another goal binds, or an aggregate', () => {
     const asked = herd();
-    const failed = all(goal('job-run', host, ANY, t, n), differ(n, 0));
+    const failed = all(goal('ended', host, ANY, t, n), differ(n, 0));
     const then = at(t, goal('installed', host, 'nginx', version));
     const expected = [
       ['penguin2', 20, '1.22'],
@@ -120,7 +120,7 @@ describe('time', () => {
     ];
     expect(asked.ask([host, t, version], failed, then)).toEqual(expected);
     expect(asked.ask([host, t, version], then, failed)).toEqual(expected);
-    const last = aggregate('max', n, t, goal('job-run', host, ANY, t));
+    const last = aggregate('max', n, t, goal('ended', host, ANY, t));
     const atLast = at(n, goal('installed', host, ANY, version));
     expect(asked.ask([host, n, version], atLast, last, goal('hardware', host))).toEqual([
       ['penguin2', 70, '1.24'],
@@ -139,7 +139,7 @@ describe('time', () => {
 describe('aggregates', () => {
   it('group by what is bound elsewhere, so that zeros appear', () => {
     const asked = herd();
-    const runs = count(n, goal('job-run', host));
+    const runs = count(n, goal('ended', host));
     expect(asked.ask([host, n], goal('hardware', host), runs)).toEqual([
       ['octopus', 0],
       ['penguin2', 2],
@@ -149,7 +149,7 @@ describe('aggregates', () => {
   });
 
   it('go on over choices', () => {
-    const either = any(goal('job-run', host), goal('service-state', host));
+    const either = any(goal('ended', host), goal('service-state', host));
     expect(herd().ask([host, n], goal('hardware', host), count(n, either))).toEqual([
       ['octopus', 0],
       ['penguin2', 3],
@@ -168,7 +168,7 @@ describe('arithmetic', () => {
       right,
       result,
     });
-    const run = goal('job-run', host, 'borg', t, 1);
+    const run = goal('ended', host, 'borg', t, 1);
     expect(asked.ask(q, run, plus(t, 5, q))).toEqual([75]);
     expect(asked.ask(q, run, plus(q, 5, t))).toEqual([65]);
     expect(asked.ask(q, run, plus(5, q, t))).toEqual([65]);
@@ -249,11 +249,13 @@ describe('a session', () => {
 });
 
 describe('a store', () => {
+  const CORE = ['alert', 'expected', 'finding', 'heartbeat', 'job-run'];
+
   it('says itself what can be asked of it', () => {
     const asked = herd();
     const questions = Questions.open(asked.path);
     expect(questions.catalog.tables.map(table => table.name).sort()).toEqual(
-      ['finding', ...asked.relations.map(relation => relation.name)].sort(),
+      [...CORE, ...asked.relations.map(relation => relation.name)].sort(),
     );
     expect(questions.all({ outputs: [host], goal: goal('hardware', host, 64) })).toEqual([['tux01']]);
     questions.close();
@@ -288,14 +290,14 @@ describe('a question that has to end', () => {
 
   it('ends at its time in the midst of a SELECT, and gives its connection back', () => {
     const asked = new Asked(RUN);
-    asked.put('job-run', ...Array.from({ length: 5000 }, (_, i) => ['h', `t${i}`, i, 0]));
-    const pairs = all(goal('job-run', host), goal('job-run', ANY, q));
+    asked.put('ended', ...Array.from({ length: 5000 }, (_, i) => ['h', `t${i}`, i, 0]));
+    const pairs = all(goal('ended', host), goal('ended', ANY, q));
     const question = { outputs: [n], goal: count(n, pairs) };
     expect(() => asked.questions.all(question, { timeout: 10_000, clock: hasty() })).toThrow(
       /longer than 10000 ms/,
     );
     expect(asked.questions.busy).toBe(0);
-    expect(asked.ask(n, count(n, goal('job-run', ANY, 't1')))).toEqual([1]);
+    expect(asked.ask(n, count(n, goal('ended', ANY, 't1')))).toEqual([1]);
   });
 
   it('ends when it is told to', () => {

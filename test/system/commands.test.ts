@@ -1,5 +1,5 @@
 import { type SpawnSyncOptions, spawnSync } from 'node:child_process';
-import { chmodSync, cpSync } from 'node:fs';
+import { chmodSync, cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startDaemon } from '../support/daemon.ts';
@@ -29,7 +29,11 @@ const sheepdog = (argv: string[], env: NodeJS.ProcessEnv, options?: SpawnSyncOpt
 /** A store and a spool of the test's own. */
 function place() {
   const directory = testDirectory();
+  // Only jobs are watched: the machine that tests may be loaded, and status says so.
+  const configuration = join(directory, 'server-config.scm');
+  writeFileSync(configuration, '(herd (services (list (service job-service-type))))\n');
   return {
+    SHEEPDOG_CONFIG: configuration,
     SHEEPDOG_STORE: join(directory, 'store', 'sheepdog.db'),
     SHEEPDOG_SPOOL: join(directory, 'spool'),
   };

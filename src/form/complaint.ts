@@ -40,6 +40,9 @@ export function collectComplaints(load: () => void, file?: string): Complaint[] 
   return complaints;
 }
 
+/** Is a file being loaded? */
+export const isCollecting = (): boolean => collecting !== null;
+
 /** Notes a complaint if a file is being loaded; false at a prompt, where the caller has to raise it. */
 export function noteComplaint(complaint: Complaint): boolean {
   if (collecting === null) return false;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { errorCode, Fault } from '../model/fault.ts';
 
 type Environment = Record<string, string | undefined>;
@@ -39,6 +39,19 @@ export function storePath(env: Environment): string {
   if (env.SHEEPDOG_STORE) return env.SHEEPDOG_STORE;
   const own = join(userState(env), 'sheepdog.db');
   return isRoot() || (!existsSync(own) && existsSync(SYSTEM_STORE)) ? SYSTEM_STORE : own;
+}
+
+/** Where a prompt keeps what was typed. */
+export function historyPath(env: Environment, name: string): string {
+  return join(userState(env), name);
+}
+
+/** The sockets of the daemons that run for this user, `$SHEEPDOG_SOCKET` first: the one that watches, the one that stores. */
+export function socketPaths(env: Environment): { daemon: string; queueDaemon: string } {
+  return {
+    daemon: env.SHEEPDOG_SOCKET || join(spoolPath(env), 'prompt/daemon.socket'),
+    queueDaemon: env.SHEEPDOG_SOCKET || join(dirname(storePath(env)), 'prompt/queue-daemon.socket'),
+  };
 }
 
 /** Where the lock files of a user's jobs are. */

@@ -1,3 +1,4 @@
+import { isCollecting } from '../form/complaint.ts';
 import { relationOf } from '../form/goal.ts';
 import { complain, placeOf } from '../form/primitives.ts';
 import { FormRecord } from '../form/record.ts';
@@ -77,7 +78,8 @@ export const pluginPrimitives: Primitive[] = [
     return true;
   }),
   plain('%complain-of-second', 3, (name: SchemeSymbol, place: Value, before: Value) => {
-    if (before instanceof Plugin)
+    // At a prompt a plugin may be defined again and again.
+    if (before instanceof Plugin && isCollecting())
       complain(
         placeOf(place),
         `there is a plugin '${name.name}' in this file already`,

@@ -2,8 +2,9 @@ import { Command, Option } from 'commander';
 import { type Clock, systemClock } from '../clock/clock.ts';
 import { errorText, Fault } from '../model/fault.ts';
 import type { Log } from '../model/log.ts';
-import { configuredQueue } from '../platform/paths.ts';
+import { configuredQueue, socketPaths, storePath } from '../platform/paths.ts';
 import { formatQueueAddress, parseQueueAddress } from '../queue/address.ts';
+import { PromptSocket } from './attach/prompt-socket.ts';
 import { configurationFile, type Dog, loadDog } from './dog.ts';
 import { Kennel } from './kennel.ts';
 import { LOG_LEVELS, openLog } from './logging.ts';
@@ -32,6 +33,10 @@ export interface DaemonProgram {
   name: string;
   description: string;
   examples: string;
+  /** Which of the sockets of prompts is its. */
+  socket: keyof ReturnType<typeof socketPaths>;
+  /** Does it store messages itself, where this is the queue? */
+  stores: (queue: string | null) => boolean;
   run: (context: DaemonContext) => Promise<void>;
 }
 
@@ -49,18 +54,34 @@ export async function runDaemon(program: DaemonProgram): Promise<void> {
     const file = configurationFile(process.env, options.config ?? null);
     const kennel = new Kennel(() => loadDog(process.env, file), log);
     process.on('SIGHUP', () => kennel.reload());
-    const queue = options.host ?? configuredQueue(process.env) ?? kennel.dog.herd.queue;
+    const named = options.host ?? configuredQueue(process.env) ?? kennel.dog.herd.queue;
+    const queue = named === null ? null : formatQueueAddress(parseQueueAddress(named));
     void keepWatchdog(systemClock, stop.signal, log, process.env);
-    await program.run({
-      env: process.env,
-      clock: systemClock,
+    const socket = new PromptSocket(
+      {
+        dog: () => kennel.dog,
+        redefine: live => kennel.redefine(live),
+        store: program.stores(queue) ? storePath(process.env) : null,
+      },
       log,
-      signal: stop.signal,
-      queue: queue === null ? null : formatQueueAddress(parseQueueAddress(queue)),
-      dog: () => kennel.dog,
-      onReload: take => kennel.onReload(take),
-      ready: () => tellReady(log, process.env),
-    });
+    );
+    try {
+      await program.run({
+        env: process.env,
+        clock: systemClock,
+        log,
+        signal: stop.signal,
+        queue,
+        dog: () => kennel.dog,
+        onReload: take => kennel.onReload(take),
+        ready: () => {
+          void socket.open(socketPaths(process.env)[program.socket]);
+          tellReady(log, process.env);
+        },
+      });
+    } finally {
+      await socket.close();
+    }
     log.info({}, 'stopped');
   } catch (error) {
     log.error(

@@ -17,6 +17,7 @@ import { configDirectories } from '../platform/paths.ts';
 import { serviceLabel } from '../plugin/plugin.ts';
 import type { PluginFile } from '../plugin/plugin-file.ts';
 import { HerdReceivers, type PluginReceivers } from '../receiver/plugins.ts';
+import type { Environment as SchemeEnvironment } from '../scheme/index.ts';
 
 /** All that a configuration says, ready to be used. */
 export interface Dog {
@@ -27,6 +28,8 @@ export interface Dog {
   plugins: PluginFile[];
   relations: Relation[];
   receivers: PluginReceivers;
+  /** What the configuration defines, above its language. */
+  environment: SchemeEnvironment;
   /** SHA-256 of the file of a plugin; null for one that is not known. */
   hashOf(plugin: string): string | null;
   /** What is doubtful in the configuration. */
@@ -48,10 +51,10 @@ export function configurationFile(env: Environment, named: string | null = null)
  */
 export function loadDog(env: Environment, file: string | null): Dog {
   const language = makeConfigurationLanguage();
-  if (file === null) return dogOf(null, defaultHerd(language), language.shipped, []);
-  const { herd, complaints, plugins } = loadHerd(file, language, pluginFolders(env));
+  if (file === null) return dogOf(null, defaultHerd(language), language.shipped, [], language.environment);
+  const { herd, complaints, plugins, environment } = loadHerd(file, language, pluginFolders(env));
   if (!herd) throw new ConfigurationFault(complaints);
-  return dogOf(file, herd, [...language.shipped, ...plugins], complaints);
+  return dogOf(file, herd, [...language.shipped, ...plugins], complaints, environment);
 }
 
 /** The complaints of a configuration that cannot be used, all of them, as text. */
@@ -91,7 +94,14 @@ function defaultHerd({ baseServices, baseRules }: HerdConfigurationLanguage): He
   };
 }
 
-function dogOf(file: string | null, herd: Herd, files: PluginFile[], warnings: Complaint[]): Dog {
+/** All that follows from a herd and the files of its plugins. */
+export function dogOf(
+  file: string | null,
+  herd: Herd,
+  files: PluginFile[],
+  warnings: Complaint[],
+  environment: SchemeEnvironment,
+): Dog {
   const plugins = files.flatMap(({ plugins: defined, hash }) => defined.map(plugin => ({ plugin, hash })));
   const hashes = new Map(plugins.map(({ plugin, hash }) => [plugin.name, hash]));
   const hashOf = (plugin: string) => hashes.get(plugin) ?? null;
@@ -110,6 +120,7 @@ function dogOf(file: string | null, herd: Herd, files: PluginFile[], warnings: C
     plugins: files,
     relations: plugins.flatMap(({ plugin }) => plugin.relations),
     receivers,
+    environment,
     hashOf,
     warnings,
   };

@@ -1,6 +1,4 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { storePath } from '../platform/paths.ts';
+import { historyPath, storePath } from '../platform/paths.ts';
 import { runQuestionPrompt } from '../prompt/questions.ts';
 import type { CommandContext } from './commands/context.ts';
 import { QuestionPlace } from './question-place.ts';
@@ -11,7 +9,6 @@ export async function runRepl({ env, paint }: Pick<CommandContext, 'env' | 'pain
   try {
     await place.bringInAll();
     const terminal = process.stdin.isTTY === true;
-    const state = env.XDG_STATE_HOME || join(env.HOME || homedir(), '.local/state');
     return await runQuestionPrompt({
       asker: place.asker,
       environment: place.environment,
@@ -20,7 +17,7 @@ export async function runRepl({ env, paint }: Pick<CommandContext, 'env' | 'pain
       input: process.stdin,
       output: process.stdout,
       terminal,
-      historyFile: terminal ? join(state, 'sheepdog/repl-history') : undefined,
+      historyFile: terminal ? historyPath(env, 'repl-history') : undefined,
     });
   } finally {
     place.close();

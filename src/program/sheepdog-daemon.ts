@@ -15,6 +15,8 @@ void runDaemon({
     'Where no queue is named the spool is the queue, and this daemon stores its messages itself.',
   examples:
     '  sheepdog-daemon                        # one machine, no server\n  sheepdog-daemon -H reporthost:6379     # a machine of a herd',
+  socket: 'daemon',
+  stores: queue => queue === null,
   run: watchMachine,
 });
 

@@ -18,6 +18,8 @@ void runDaemon({
     'Where no queue is named it receives what is in the spool of this machine.',
   examples:
     '  sheepdog-queue-daemon -H localhost:6379\n  SHEEPDOG_STORE=/tmp/try.db sheepdog-queue-daemon -H localhost',
+  socket: 'queueDaemon',
+  stores: () => true,
   run: context => (context.queue === null ? receiveSpool(context) : receiveQueue(context.queue, context)),
 });
 

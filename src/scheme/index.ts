@@ -15,7 +15,7 @@
 // evaluateAllNow to hear of all errors), calls procedures (callProcedure, callProcedureNow), within limits of time and
 // memory, and gets values, or a SchemeError.
 //
-// BiwaScheme (npm) was to be under it and is not: loading it takes longer than loading all of this with its library, it
+// BiwaScheme (npm) was to be under it and is not: loading it takes as long as loading all of this with its library, it
 // compares by printed text, keeps symbols in a plain object, and its pairs carry no places. What it gets wrong is kept in
 // test/scheme/conformance/biwascheme.test.ts, how fast it is in the benchmark.
 export { Char, char } from './data/char.ts';

@@ -36,7 +36,7 @@ export function unboundComplaints(
   const untold = free
     .filter(({ name, place }) => !told.has(key(place)) && !types.has(name.slice(0, -1)))
     .filter(({ place }) => !unread.some(({ line, column }) => line === place.line && column < place.column));
-  // Most files have none, and to list all names of the library for each takes a tenth of the time of loading it.
+  // Most files have none, and to list all names of the library for each takes a part of the time of loading it.
   if (untold.length === 0) return [];
   const names = [...environment.names()].map(({ name }) => name);
   return untold.map(({ name, place }) => complaint(name, place, names));

@@ -62,7 +62,7 @@ export class Store {
     makeStoreDirectory(path);
     const lock = lockStore(path);
     try {
-      const db = openForWriting(path);
+      const db = openForWriting(path, now);
       return new Store(path, db, lock, openRelations({ db, path, relations, now }));
     } catch (error) {
       lock.release();
@@ -72,7 +72,7 @@ export class Store {
 
   /** Opens the store for a person's order, beside a receiver that may be at work. */
   static openForOrder(path: string, now: number): Store {
-    const db = openForWriting(path);
+    const db = openForWriting(path, now);
     return new Store(path, db, null, attachRelations(db, path, now));
   }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { HEARTBEAT_RELATION, JOB_RUN_RELATION } from '../model/core-relations.ts';
+import { HEARTBEAT_RELATION, JOB_RUN_RELATION, NOTIFICATION_RELATION } from '../model/core-relations.ts';
 import { FINDING_RELATION } from '../model/finding.ts';
 import { packageRoot } from '../platform/package-root.ts';
 import { type Environment, fill, type Layer, makeEnvironment, type Value } from '../scheme/index.ts';
@@ -9,7 +9,7 @@ import { lastingPrimitives } from './lasting.ts';
 import { momentConstants, momentPrimitives } from './moment.ts';
 
 /** The relations of the core are goals everywhere. */
-const CORE_GOALS = [FINDING_RELATION, JOB_RUN_RELATION, HEARTBEAT_RELATION].map(
+const CORE_GOALS = [FINDING_RELATION, JOB_RUN_RELATION, HEARTBEAT_RELATION, NOTIFICATION_RELATION].map(
   (relation): [string, Value] => [relation.name, goalConstructor(relation)],
 );
 

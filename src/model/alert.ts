@@ -56,11 +56,14 @@ export interface Standing {
 /**
  * What was decided of a subject. `warn` waits for the digest; `tolerated` and `held` are not yet decided; `bad`,
  * `worse`, `well`, `flapping`, `reminder` are to be told; `again`, `eased`, `cancelled`, `steady` need not be; `quiet` says
- * what keeps it from being told; `told` says in which notice it was.
+ * what keeps it from being told; `told` says in which notice it was; `forgotten`: its
+ * machine left the herd.
  */
-export type AlertEvent =
-  | ('warn' | 'tolerated' | 'held' | 'bad' | 'worse' | 'again' | 'eased' | 'well' | 'cancelled')
-  | ('flapping' | 'steady' | 'reminder' | 'quiet' | 'told' | 'forgotten');
+export const ALERT_EVENTS = [
+  ...(['warn', 'tolerated', 'held', 'bad', 'worse', 'again', 'eased', 'well', 'cancelled'] as const),
+  ...(['flapping', 'steady', 'reminder', 'quiet', 'told', 'forgotten'] as const),
+] as const;
+export type AlertEvent = (typeof ALERT_EVENTS)[number];
 
 /** A subject and how it stands. */
 export interface NamedStanding {

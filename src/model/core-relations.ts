@@ -40,3 +40,29 @@ export const HEARTBEAT_RELATION: Relation = {
   plugin: 'core',
   doc: 'When a machine of the herd was last heard of.',
 };
+
+/** Who was told of what, as a relation: the letters of the outbox, one row for each receiver and each thing it is about. */
+export const NOTIFICATION_RELATION: Relation = {
+  name: 'notification',
+  kind: 'event',
+  key: [
+    { name: 'host', type: 'text', doc: 'The machine it is about; - where it is about none, as a digest.' },
+    { name: 'plugin', type: 'text', doc: 'Whose receiver hook found it.' },
+    { name: 'subject', type: 'text', doc: 'What is looked at.' },
+  ],
+  columns: [
+    { name: 'time', type: 'time', doc: 'When it was decided to tell of it.' },
+    { name: 'kind', type: 'text', doc: 'bad, well, flapping, reminder, quiet-over, inconclusive or digest.' },
+    { name: 'notifier', type: 'text', doc: 'By which notifier.' },
+    { name: 'to', type: 'text', doc: 'The address; none where the notifier has no addresses.' },
+    { name: 'state', type: 'text', doc: 'What became of it: waiting, sent, failed, refused or covered.' },
+    { name: 'tried', type: 'time', doc: 'When it was last tried: of what was sent, when that was.' },
+    { name: 'tries', type: 'integer', doc: 'How often it was tried.' },
+    { name: 'trouble', type: 'text', doc: 'Why it was not sent; none where it was.' },
+    { name: 'title', type: 'text', doc: 'The subject line.' },
+    { name: 'notice', type: 'text', doc: 'The id of the notice, the same as in alert.' },
+    { name: 'message', type: 'text', doc: 'Its Message-ID.' },
+  ],
+  plugin: 'core',
+  doc: 'Who was told of what, when, by which notifier, and what became of it.',
+};

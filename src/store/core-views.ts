@@ -1,4 +1,4 @@
-import { HEARTBEAT_RELATION, JOB_RUN_RELATION } from '../model/core-relations.ts';
+import { HEARTBEAT_RELATION, JOB_RUN_RELATION, NOTIFICATION_RELATION } from '../model/core-relations.ts';
 import type { Relation } from '../model/relation.ts';
 import type { Database } from './database.ts';
 import { sourceOf } from './relation/layout.ts';
@@ -15,7 +15,19 @@ const SELECTS: readonly (readonly [Relation, string])[] = [
     `SELECT id AS "#", name AS host, last_heard AS last, heartbeat AS every, first_heard AS first
      FROM host WHERE forgotten IS NULL`,
   ],
+  [
+    NOTIFICATION_RELATION,
+    `SELECT delivery.id AS "#", ${['host', 'plugin', 'subject'].map(ofTrouble).join(', ')},
+       delivery.created AS time, kind, delivery.notifier, address AS "to", state, tried, tries, error AS trouble,
+       letter.subject AS title, notice, message
+     FROM letter JOIN delivery ON delivery.letter = letter.id LEFT JOIN json_each(letter.content, '$.troubles') AS about`,
+  ],
 ];
+
+/** A letter that tells of no trouble has one row all the same. */
+function ofTrouble(name: string): string {
+  return `coalesce(about.value ->> '$.${name}', '-') AS ${name}`;
+}
 
 /** Relations the store keeps in tables of its own, beside those that plugins declare. */
 export const VIEWED_RELATIONS: readonly Relation[] = SELECTS.map(([relation]) => relation);

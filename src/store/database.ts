@@ -21,10 +21,10 @@ export function makeStoreDirectory(path: string): void {
 
 /**
  * Opens the store for its one writer, making it, or migrating it after a copy.
- * @param now milliseconds since 1970
+ * @param now milliseconds since 1970, for the name of the copy
  * @throws Fault when it is newer than this program, or there is no room for the copy
  */
-export function openForWriting(path: string, now = 0): Database {
+export function openForWriting(path: string, now: number): Database {
   const db = new SQLite(path);
   chmodSync(path, FILE_MODE);
   db.pragma('journal_mode = WAL');

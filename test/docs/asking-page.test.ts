@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { provide, services } from '../../src/scheme/index.ts';
 import { projectFile } from '../support/documents.ts';
-import type { HerdStore } from '../support/herd.ts';
 import { person } from '../support/person.ts';
 import { makeAskingHerd, NOW } from './asking-herd.ts';
 
@@ -58,7 +57,7 @@ test.each(STEPS)('$title', async ({ question, answers }) => {
       written += text;
     },
   });
-  const { say } = person({ path: join(directory, 'sheepdog.db') } as HerdStore, { SHEEPDOG_CONFIG: config });
+  const { say } = person({ path: join(directory, 'sheepdog.db') }, { SHEEPDOG_CONFIG: config });
   const { out, err } = await say(['query', question]);
   expect(err).toBe('');
   expect(inOrder(written + out, question)).toEqual(inOrder(answers, question));

@@ -52,7 +52,7 @@ describe('query', () => {
     expect(await ask()).toMatchObject({ status: 64 });
     expect(await ask('--json', '--csv', '1')).toMatchObject({ status: 64 });
     expect(await ask('--nonsense', '1')).toMatchObject({ status: 64 });
-    const nowhere = await person({ path: '/nowhere/sheepdog.db' } as HerdStore).say(['query', '1']);
+    const nowhere = await person({ path: '/nowhere/sheepdog.db' }).say(['query', '1']);
     expect(nowhere).toMatchObject({ status: 2, err: expect.stringContaining('there is no store') });
   });
 

@@ -249,7 +249,7 @@ describe('a session', () => {
 });
 
 describe('a store', () => {
-  const CORE = ['alert', 'expected', 'finding', 'heartbeat', 'job-run'];
+  const CORE = ['alert', 'expected', 'finding', 'heartbeat', 'job-run', 'notification'];
 
   it('says itself what can be asked of it', () => {
     const asked = herd();

@@ -3,7 +3,6 @@ import { systemClock } from '../../src/clock/clock.ts';
 import { runCommand } from '../../src/program/commands.ts';
 import { painter } from '../../src/terminal/paint.ts';
 import { testDirectory } from './directory.ts';
-import type { HerdStore } from './herd.ts';
 
 /** What a command said, and its exit status. */
 export interface Said {
@@ -16,7 +15,7 @@ export interface Said {
 export const NOW = new Date(2026, 10, 21, 12).getTime();
 
 /** One person at one machine, with a spool of its own. */
-export function person(store: HerdStore, extra: Record<string, string> = {}) {
+export function person(store: { path: string }, extra: Record<string, string> = {}) {
   const spool = join(testDirectory(), 'spool');
   const home = { HOME: '/nowhere', XDG_CONFIG_HOME: '/nowhere' };
   const env = { ...home, SHEEPDOG_STORE: store.path, SHEEPDOG_SPOOL: spool, ...extra };

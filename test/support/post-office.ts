@@ -17,6 +17,8 @@ import { VirtualClock } from './virtual-clock.ts';
 
 /** An outbox on a real store, under a clock that the test moves. */
 export interface PostOffice {
+  /** Of the store. */
+  path: string;
   store: Store;
   outbox: Outbox;
   clock: VirtualClock;
@@ -68,6 +70,7 @@ export async function postOffice(
     return { store, outbox };
   };
   const office: PostOffice = {
+    path,
     ...(await begin(settings)),
     clock,
     decide: (...notices) =>

@@ -1,7 +1,14 @@
 import { type Complaint, errorAt } from '../form/complaint.ts';
 import type { DependencySettings } from '../model/alert-settings.ts';
 import { HEARTBEAT_PLUGIN, HEARTBEAT_SUBJECT } from '../model/message.ts';
-import { matches, type NamePattern, overlap, patternOf, patternText } from '../model/subject-pattern.ts';
+import {
+  dependedOn,
+  matches,
+  type NamePattern,
+  overlap,
+  patternOf,
+  patternText,
+} from '../model/subject-pattern.ts';
 import { nearest, type Place } from '../scheme/index.ts';
 
 /** That some subjects depend on others, and where it is said. */
@@ -96,12 +103,6 @@ function wayBack(start: Edge, before: ReadonlyMap<Edge, Edge>): Edge[] {
 
 /** Is some of what the one depends on kept quiet by what the other depends on? What is part of that is not. */
 function leadsTo(from: Edge, to: Edge): boolean {
-  const [parent, next] = [parentOf(from.on), parentOf(to.on)];
+  const [parent, next] = [dependedOn(from.on), dependedOn(to.on)];
   return overlap(to.subjects, parent) && !matches(next, parent);
-}
-
-/** Of a machine without more words it is its silence that counts. */
-function parentOf(on: NamePattern): NamePattern {
-  if (patternText(on) !== on.host) return on;
-  return { ...on, plugin: HEARTBEAT_PLUGIN, subject: HEARTBEAT_SUBJECT };
 }

@@ -1,4 +1,5 @@
 import type { SubjectName } from './alert.ts';
+import { HEARTBEAT_PLUGIN, HEARTBEAT_SUBJECT } from './message.ts';
 
 /** A pattern of names: words, or globs with * ? and [a-z], as the shell has them. */
 export type NamePattern = SubjectName;
@@ -55,6 +56,12 @@ function piece(text: string): string {
 export function patternOf(text: string): NamePattern {
   const [host = ANY, plugin = ANY, ...rest] = text.trim().split(/\s+/);
   return { host, plugin, subject: rest.length > 0 ? rest.join(' ') : ANY };
+}
+
+/** What counts where something depends on this: of a machine without more words its silence, not any full disk on it. */
+export function dependedOn(on: NamePattern): NamePattern {
+  if (on.plugin !== ANY || on.subject !== ANY) return on;
+  return { ...on, plugin: HEARTBEAT_PLUGIN, subject: HEARTBEAT_SUBJECT };
 }
 
 /** A pattern for people: what is any at its end is left out. */

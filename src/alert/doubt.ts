@@ -49,7 +49,7 @@ export function doubtAtStart(last: DogWatch | null, { now, monotonic }: Look): D
 /** What to doubt after a look, given what was doubted and the look before. */
 export function doubtAfter(doubt: Doubt | null, before: Look | null, look: Look): Doubt | null {
   const { now, monotonic } = look;
-  const jump = before ? Math.round(now - before.now - (monotonic - before.monotonic)) : 0; // times are whole
+  const jump = before ? now - before.now - (monotonic - before.monotonic) : 0;
   if (Math.abs(jump) > JUMP) {
     const reason = `the clock jumped by ${formatDuration(Math.abs(jump))} ${jump > 0 ? 'ahead' : 'back'}`;
     return { since: now, reason, until: monotonic + GRACE, grave: true };

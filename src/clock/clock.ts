@@ -2,7 +2,7 @@
 export interface Clock {
   /** Wall time: milliseconds since 1970, UTC. It can jump. */
   now(): number;
-  /** Milliseconds since some moment; never goes back. */
+  /** Whole milliseconds since some moment, as they are stored; never goes back. */
   monotonic(): number;
   /** Resolves after `ms` milliseconds, or as soon as `signal` aborts; never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
@@ -14,7 +14,7 @@ export const systemClock: Clock = {
   // The global performance takes the wrapper 2 ms to load, a twentieth of its start.
   monotonic: () => {
     const [seconds, nanoseconds] = process.hrtime();
-    return seconds * 1e3 + nanoseconds / 1e6;
+    return seconds * 1e3 + Math.floor(nanoseconds / 1e6);
   },
   sleep: (ms, signal) =>
     new Promise(resolve => {

@@ -20,7 +20,7 @@ const time = z.int().min(0).max(8.64e15);
 
 /** The envelope of a message, version 1: docs/message.md is made from this. */
 export const envelopeSchema = z.object({
-  version: z.literal(MESSAGE_VERSION).describe('Version of the envelope.'),
+  version: z.int().min(1).max(MESSAGE_VERSION).describe('Version of the envelope.'), // an upgraded server takes the older ones
   id: id
     .optional()
     .describe('Unique among the messages of its host; made by the receiver where it is missing.'),

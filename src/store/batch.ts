@@ -92,9 +92,9 @@ export class BatchWriter implements DecisionWriter {
   }
 
   /** What is known of a run only grows: an announcement yields to `lost`, and both to an outcome. */
-  jobRun(host: number, message: number, report: JobReport): void {
+  jobRun({ host, received }: Origin, message: number, report: JobReport): void {
     const { run, tag, state, command, user, start, elapsed, exit, signal, attempt, note } = report;
-    const outcome = [elapsed, exit, signal, attempt, note, message];
+    const outcome = [elapsed, exit, signal, attempt, note, message, received];
     this.#statements.jobRun.run(run, host, tag, state, command, user, start, ...outcome);
   }
 
@@ -146,7 +146,7 @@ export class BatchWriter implements DecisionWriter {
 
 const JOB_COLUMNS = [
   ...['run', 'host', 'tag', 'state', 'command', 'user', 'start'],
-  ...['elapsed', 'exit', 'signal', 'attempt', 'note', 'message'],
+  ...['elapsed', 'exit', 'signal', 'attempt', 'note', 'message', 'heard'],
 ];
 
 const RANK = (state: string) => `(CASE ${state} WHEN 'running' THEN 0 WHEN 'lost' THEN 1 ELSE 2 END)`;

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { errorText, Fault } from '../model/fault.ts';
+import { copyStore } from './copy.ts';
 import { MIGRATIONS } from './schema.ts';
 
 export type Database = SQLite.Database;
@@ -19,10 +20,11 @@ export function makeStoreDirectory(path: string): void {
 }
 
 /**
- * Opens the store for its one writer, making or migrating it.
- * @throws Fault when it is newer than this program
+ * Opens the store for its one writer, making it, or migrating it after a copy.
+ * @param now milliseconds since 1970, for the name of the copy
+ * @throws Fault when it is newer than this program, or there is no room for the copy
  */
-export function openForWriting(path: string): Database {
+export function openForWriting(path: string, now: number): Database {
   const db = new SQLite(path);
   chmodSync(path, FILE_MODE);
   db.pragma('journal_mode = WAL');
@@ -30,7 +32,7 @@ export function openForWriting(path: string): Database {
   // Pages of 32 MiB before they are moved into the file: at SQLite's own 4 MiB a busy receiver takes half as long again.
   db.pragma('wal_autocheckpoint = 8000');
   db.pragma('foreign_keys = ON');
-  migrate(db, path);
+  migrate(db, path, now);
   return db;
 }
 
@@ -71,8 +73,9 @@ export function openForReading(path: string): Database {
   }
 }
 
-function migrate(db: Database, path: string): void {
+function migrate(db: Database, path: string, now: number): void {
   refuseNewer(db, path);
+  if (versionOf(db) > 0 && versionOf(db) < MIGRATIONS.length) copyStore(db, path, now);
   for (let version = versionOf(db); version < MIGRATIONS.length; version++)
     db.transaction(() => {
       db.exec(MIGRATIONS[version]!);

@@ -17,7 +17,7 @@ export interface JobRunRow {
   signal: string | null;
   attempt: number;
   note: string | null;
-  /** The row of the message that told of it last. */
+  /** The row of the message that told of it last; it may be kept no more. */
   message: number;
 }
 
@@ -52,6 +52,9 @@ export interface RunningRow {
   /** When it was heard of: milliseconds since 1970, by the receiver's clock. */
   received: number;
 }
+
+/** No question about a job looks at more of its last runs: so many are kept, however old. */
+export const LAST_RUNS = 60;
 
 const RUN = `
   SELECT job_run.run, host.name AS host, tag, state, command, user, start, elapsed, exit, signal, attempt, note, message
@@ -127,8 +130,8 @@ export function failingStreak(db: Database, job: JobKey): FailingStreak {
 /** All runs that go on. */
 export function runningRuns(db: Database): RunningRow[] {
   const sql = `
-    SELECT host.name AS host, tag, received FROM job_run INDEXED BY job_run_running
-    JOIN host ON host.id = job_run.host JOIN message ON message.seq = job_run.message
+    SELECT host.name AS host, tag, heard AS received FROM job_run INDEXED BY job_run_running
+    JOIN host ON host.id = job_run.host
     WHERE state = 'running' AND host.forgotten IS NULL`;
   return db.prepare(sql).all() as RunningRow[];
 }

@@ -27,6 +27,7 @@ import {
   type JobRunRow,
   jobKeys,
   jobRuns,
+  LAST_RUNS,
   lastRunReader,
   type RunFilter,
   recentStarts,
@@ -84,9 +85,6 @@ export interface JobStarts {
   tag: string;
   starts: number[];
 }
-
-/** Starts that tell of a habit. */
-const STARTS = 60;
 
 const keyOf = (...words: string[]) => words.join('\0');
 
@@ -217,7 +215,7 @@ export class StoreReader {
     const known = new Set(expectations(this.#db).map(({ host, tag }) => keyOf(host, tag)));
     return this.#lastRuns()
       .filter(({ host, tag }) => !known.has(keyOf(host, tag)))
-      .map(({ host, tag }) => ({ host, tag, starts: recentStarts(this.#db, host, tag, STARTS) }));
+      .map(({ host, tag }) => ({ host, tag, starts: recentStarts(this.#db, host, tag, LAST_RUNS) }));
   }
 
   close(): void {

@@ -8,14 +8,14 @@ import { type Decider, NO_DECIDER } from './decider.ts';
 import { type ExpectationRow, expectations } from './expectations.ts';
 import { type FindingRow, findingOf, findings, troublesOn } from './findings.ts';
 import { forgottenHosts, type HostRow, hosts } from './hosts.ts';
-import { type RunningRow, recentDurations, recentStarts, runningRuns } from './job-runs.ts';
+import { LAST_RUNS, type RunningRow, recentDurations, recentStarts, runningRuns } from './job-runs.ts';
 import { OutboxTables } from './outbox.ts';
 import { attachRelations, openRelations } from './relation/open.ts';
 import type { Relations } from './relation/relations.ts';
-import { Upkeep } from './relation/upkeep.ts';
 import { type RunHistory, runHistory } from './run-history.ts';
 import { storedOf } from './spools.ts';
 import { lockStore, type StoreLock } from './store-lock.ts';
+import { Upkeep } from './upkeep.ts';
 
 /** Machines, and names of those of which nothing is expected any more. */
 export interface Members {
@@ -31,8 +31,8 @@ export interface WatchedState extends Members {
   running: RunningRow[];
 }
 
-/** Runs that say how long a job usually takes. */
-const USUAL_RUNS = 31;
+/** Good runs that say how long a job usually takes. */
+const USUAL_RUNS = Math.min(31, LAST_RUNS);
 
 /** The store as those who write have it. */
 export class Store {
@@ -62,7 +62,7 @@ export class Store {
     makeStoreDirectory(path);
     const lock = lockStore(path);
     try {
-      const db = openForWriting(path);
+      const db = openForWriting(path, now);
       return new Store(path, db, lock, openRelations({ db, path, relations, now }));
     } catch (error) {
       lock.release();
@@ -72,7 +72,7 @@ export class Store {
 
   /** Opens the store for a person's order, beside a receiver that may be at work. */
   static openForOrder(path: string, now: number): Store {
-    const db = openForWriting(path);
+    const db = openForWriting(path, now);
     return new Store(path, db, null, attachRelations(db, path, now));
   }
 
@@ -80,6 +80,7 @@ export class Store {
   declare(relations: readonly Relation[], now: number): void {
     this.#relations = openRelations({ db: this.#db, path: this.#path, relations, now });
     this.#writer = new BatchWriter(this.#db, this.#relations, this.#decider);
+    this.#upkeep = new Upkeep(this.#db, this.#relations);
   }
 
   /** From now on this decides what is told of findings, in every transaction. */

@@ -63,7 +63,7 @@ const SERVICES = Array.from({ length: 60 }, (_, i) => ['nginx', 'sshd'][i] ?? `s
 
 /** A herd of 500 machines, 200,000 packages, 2 million events and 5 million samples, or a part of each. */
 export function makeHerd(path: string, part: number): void {
-  const db = openForWriting(path);
+  const db = openForWriting(path, 0);
   db.pragma('synchronous = OFF');
   db.pragma('cache_size = -500000');
   openRelations({ db, path, relations: BENCH_RELATIONS, now: NOW });

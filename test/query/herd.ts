@@ -77,7 +77,7 @@ export interface SmallHerd {
 /** A small store of random facts, and the same facts as JavaScript has them. */
 export function smallHerd(directory: string, random: Random): SmallHerd {
   const path = join(directory, `herd-${random.below(2 ** 31)}.db`);
-  const db = openForWriting(path);
+  const db = openForWriting(path, 0);
   db.pragma('synchronous = OFF');
   openRelations({ db, path, relations: RELATIONS, now: 0 });
   const catalog = Catalog.of(RELATIONS);

@@ -22,7 +22,7 @@ export function declare(name: string, kind: Relation['kind'], key: Columns, colu
 /** A store of the test's own, what was put into it, and questions to it. */
 export class Asked {
   readonly path = join(testDirectory(), 'sheepdog.db');
-  readonly db: Database = openForWriting(this.path);
+  readonly db: Database = openForWriting(this.path, 0);
   readonly relations: readonly Relation[];
   readonly questions: Questions;
 

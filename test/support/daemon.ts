@@ -25,14 +25,16 @@ export interface Daemon {
 /**
  * Starts a daemon of dist/; it is ended with the test at the latest.
  * @param as the user that runs it, if not the one that runs the test
+ * @param dist where it was built
  */
 export function startDaemon(
   name: 'sheepdog-daemon' | 'sheepdog-queue-daemon',
   env: NodeJS.ProcessEnv,
   args: string[] = [],
   as: { uid?: number; gid?: number } = {},
+  dist = DIST,
 ): Daemon {
-  const child = spawn(process.execPath, [join(DIST, `${name}.cjs`), ...args], {
+  const child = spawn(process.execPath, [join(dist, `${name}.cjs`), ...args], {
     env: { ...process.env, SHEEPDOG_QUEUE: '', ...env },
     stdio: ['ignore', 'inherit', 'pipe'],
     ...as,

@@ -1,9 +1,9 @@
 import { Fault } from '../../model/fault.ts';
 import type { Relation } from '../../model/relation.ts';
+import { copyStore } from '../copy.ts';
 import type { Database } from '../database.ts';
 import { type Entry, readCatalog, readLayouts, writeEntry } from './catalog.ts';
 import { changeOf, isFault } from './change.ts';
-import { copyStore } from './copy.ts';
 import { CORE_RELATIONS } from './core.ts';
 import { faultsOf, type RelationFault, sameNames } from './declaration.ts';
 import { type Migration, migrate, migrationOf, schemaOf } from './migration.ts';

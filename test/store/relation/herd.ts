@@ -11,7 +11,7 @@ import { testDirectory } from '../../support/directory.ts';
 /** A store of the test's own, with relations in it. */
 export class RelationStore {
   readonly path = join(testDirectory(), 'sheepdog.db');
-  readonly db: Database = openForWriting(this.path);
+  readonly db: Database = openForWriting(this.path, 0);
   relations: Relations;
 
   constructor(...relations: Relation[]) {

@@ -34,7 +34,7 @@ describe('a migration that is killed', () => {
 
 /** A store with rows enough that a transaction over them spills into the log long before it commits. */
 function makeStore(path: string): string {
-  const db = openForWriting(path);
+  const db = openForWriting(path, 0);
   openRelations({ db, path, relations: OLD, now: 0 });
   const numbers = `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT ${ROWS})`;
   db.exec(`
@@ -59,7 +59,7 @@ async function killedWhen(template: string, path: string, now: (log: number) => 
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const log = await watch(child, path, now);
-  const db = openForWriting(path);
+  const db = openForWriting(path, 0);
   const state = stateOf(db);
   checkRows(db, state);
   openRelations({ db, path, relations: NEW, now: Date.now() });

@@ -29,7 +29,7 @@ const step = fc.record<Step>({
 it('what a writer remembers of a state makes no difference to the history, whatever fails or is written by others', () => {
   const [remembering, forgetful] = [new RelationStore(STATE), new RelationStore(STATE)];
   const stores = [remembering, forgetful];
-  const others = stores.map(({ path }) => openForWriting(path));
+  const others = stores.map(({ path }) => openForWriting(path, 0));
   for (const { db } of stores) db.pragma('synchronous = OFF');
   const rows = (store: RelationStore) => store.table('relation:s', 'k, v, text, since, until', 'k, since, v');
   fc.assert(

@@ -258,7 +258,7 @@ let emptied: Database | undefined;
 function shared(): RelationStore {
   store ??= new RelationStore(relation('state', 's', 'host k', 'v:integer'));
   store.db.pragma('synchronous = OFF');
-  emptied ??= openForWriting(store.path); // as another process: what the writer remembers is void
+  emptied ??= openForWriting(store.path, 0); // as another process: what the writer remembers is void
   emptied.exec('DELETE FROM "relation:s"');
   return store;
 }

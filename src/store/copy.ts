@@ -1,8 +1,8 @@
 import { chmodSync, readdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { errorText, Fault } from '../../model/fault.ts';
-import { syncDirectory, syncFile } from '../../platform/durable.ts';
-import type { Database } from '../database.ts';
+import type { Database } from 'better-sqlite3';
+import { errorText, Fault } from '../model/fault.ts';
+import { syncDirectory, syncFile } from '../platform/durable.ts';
 
 const KEPT = 2;
 const FILE_MODE = 0o640;

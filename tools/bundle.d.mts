@@ -1,0 +1,3 @@
+import type { BuildResult, Plugin } from 'esbuild';
+
+export function bundle(folder: string, plugins?: Plugin[]): Promise<BuildResult<{ metafile: true }>>;

@@ -127,6 +127,12 @@ describe('a silence', () => {
     ).toEqual(['bad tux01 disk /']);
   });
 
+  it('of a glob that is none keeps nobody quiet, and harms nobody', () => {
+    const herd = new Pasture().find('tux01 disk /', 'bark');
+    herd.silence('tux0[9-1]', START + HOUR);
+    expect(herd.wait(2 * MINUTE).barks).toEqual(['bad tux01 disk /']);
+  });
+
   it('that a person ends is over at once', () => {
     const herd = new Pasture();
     const id = herd.silence('*', null);
@@ -203,6 +209,15 @@ describe('a dependency', () => {
       'bad store service nfsd',
       'bad penguin1 disk /',
     ]);
+  });
+
+  it('on several subjects does not make these keep each other quiet', () => {
+    const dependencies = [{ subjects: ['* nfs'], on: ['store nfs'] }];
+    const herd = new Pasture({ dependencies, gatherFor: 0 })
+      .find('store nfs /home', 'bark')
+      .find('store nfs /export', 'bark')
+      .find('penguin1 nfs /export', 'bark');
+    expect(herd.wait(HOUR).barks).toEqual(['bad store nfs /home', 'bad store nfs /export']);
   });
 
   it('asks the parent first: one that says that it is well keeps nobody quiet', () => {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { patternText } from '../../alert/names.ts';
 import { formatMoment, parseMoment } from '../../clock/moment.ts';
 import { Fault } from '../../model/fault.ts';
+import { patternText } from '../../model/subject-pattern.ts';
 import { escapeLine, jsonLine } from '../../terminal/escape.ts';
 import { type Cell, formatTable } from '../../terminal/table.ts';
 import { type StoryRow, standingText, storyRows } from '../../view/story.ts';

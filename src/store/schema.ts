@@ -222,4 +222,12 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX job_run_tag ON job_run (host, tag, message); -- by message: what was heard last is last
   CREATE INDEX job_run_running ON job_run (host) WHERE state = 'running';
   `,
+  `
+  CREATE TABLE forgotten_job (    -- of which nothing is expected until it is heard of again
+    host INTEGER NOT NULL REFERENCES host,
+    tag TEXT NOT NULL,
+    message INTEGER NOT NULL,     -- of what was heard last: a run with a later one is news
+    PRIMARY KEY (host, tag)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -222,4 +222,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX job_run_tag ON job_run (host, tag, message); -- by message: what was heard last is last
   CREATE INDEX job_run_running ON job_run (host) WHERE state = 'running';
   `,
+  `
+  ALTER TABLE watch ADD COLUMN deaf INTEGER;   -- since when nobody is heard at all; null where somebody is
+  ALTER TABLE watch ADD COLUMN told INTEGER;   -- since when what was doubted that it last told of
+  `,
 ];

@@ -50,6 +50,7 @@ export class Alerts implements Decider {
     this.#book.load(writer.alerts);
     this.#silences = writer.alerts.silences();
     this.#hearing.load(writer.alerts.heard());
+    this.#watch.load(writer.alerts.watch());
     this.#version = version;
   }
 
@@ -102,14 +103,14 @@ export class Alerts implements Decider {
     for (const entry of this.#book.all) if (entry.next <= now) this.#letPass(entry, now);
     for (const silence of this.#silences) if (this.#isOver(silence, now)) this.#endSilence(silence, now);
     this.#gather(now);
-    const notice = this.#watch.notice(now, this.#book.wanting);
+    const notice = this.#watch.notice(now, this.#book.wanting, alerts);
     if (notice) this.#store.notices.add(notice);
     this.#book.save(alerts);
   }
 
   /** The daemon ends because somebody asked it to: nobody has to wonder where it was. */
   leave(now: number): void {
-    this.#store.alerts.setWatch({ alive: now, left: true });
+    this.#store.alerts.setWatch(now, true);
   }
 
   get #store(): DecisionWriter {

@@ -223,6 +223,10 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX job_run_running ON job_run (host) WHERE state = 'running';
   `,
   `
+  ALTER TABLE watch ADD COLUMN deaf INTEGER;   -- since when nobody is heard at all; null where somebody is
+  ALTER TABLE watch ADD COLUMN told INTEGER;   -- since when what was doubted that it last told of
+  `,
+  `
   CREATE TABLE forgotten_job (    -- of which nothing is expected until it is heard of again
     host INTEGER NOT NULL REFERENCES host,
     tag TEXT NOT NULL,

@@ -252,6 +252,34 @@ describe('the dog itself', () => {
     expect(herd.barks).toEqual(['bad heartbeat on 2 hosts']);
   });
 
+  it.each([
+    ['by order', true],
+    ['by kill -9', false],
+  ])('that is deaf and restarts, %s, says nothing more', (_, byOrder) => {
+    const herd = new Pasture().beat(...hosts);
+    herd.wait(4 * MINUTE).silent(...hosts);
+    expect(herd.wait(10 * MINUTE).barks).toHaveLength(1);
+    for (let i = 0; i < 3; i++) {
+      herd.stop(byOrder).away(MINUTE).start();
+      expect(herd.wait(20 * MINUTE).barks).toEqual([]);
+    }
+    const alive = hosts.slice(2);
+    herd.beat(...alive).back(...alive);
+    for (let i = 0; i < 20; i++) herd.wait(MINUTE).beat(...alive);
+    expect(herd.barks).toEqual(['bad heartbeat on 2 hosts']);
+    herd.wait(4 * MINUTE).silent(...alive);
+    expect(herd.wait(10 * MINUTE).barks).toEqual([
+      'inconclusive none of 50 machines is heard: the fault may be here, or the network',
+    ]);
+  });
+
+  it('that cannot store what it tells of itself tells it later', () => {
+    const herd = new Pasture().beat('tux01').stop(false).away(HOUR);
+    herd.start(false);
+    expect(() => herd.failingTick()).toThrow('no room');
+    expect(herd.wait(MINUTE).barks).toEqual([expect.stringContaining('nobody watched')]);
+  });
+
   it('that was away without an order says so, and nothing where it was one', () => {
     const herd = new Pasture().beat('tux01').stop(false).away(HOUR).start();
     expect(herd.barks).toEqual(['inconclusive nobody watched from 2026-11-19 00:00 to 2026-11-19 01:00']);

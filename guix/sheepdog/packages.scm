@@ -116,14 +116,13 @@ node-gyp/bin/node-gyp.js")))
                                     (find-files (string-append home
                                                                "/examples")
                                                 "\\.scm$")))
-                  (for-each (lambda (plugin)
-                              (invoke sheepdog "plugin" "test" plugin))
-                            (append
-                             (find-files (string-append home "/plugins")
-                                         "\\.scm$")
-                             (find-files (string-append home
-                                                        "/examples/plugins")
-                                         "\\.scm$"))))))))))
+                  (apply invoke sheepdog "plugin" "test"
+                         (append
+                          (find-files (string-append home "/plugins")
+                                      "\\.scm$")
+                          (find-files (string-append home
+                                                     "/examples/plugins")
+                                      "\\.scm$"))))))))))
     (native-inputs (list python))          ;node-gyp is written in it
     (home-page %release-page)
     (synopsis "Monitor for a herd of machines, configured in Scheme")

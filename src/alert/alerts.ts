@@ -3,13 +3,13 @@ import type { Effect } from '../model/effect.ts';
 import type { Finding } from '../model/finding.ts';
 import { timeOrderedId } from '../model/id.ts';
 import { HEARTBEAT_PLUGIN } from '../model/message.ts';
+import { matches } from '../model/subject-pattern.ts';
 import type { Decider, DecisionWriter } from '../store/decider.ts';
 import { momentOfTelling, type Telling } from '../store/relation/telling.ts';
 import { Book, type Entry } from './book.ts';
 import { type Decision, decide, type Happening } from './decide.ts';
 import { gather } from './gather.ts';
 import { Hearing } from './hearing.ts';
-import { matches } from './names.ts';
 import type { AlertPlan } from './plan.ts';
 import type { Surroundings } from './quiet.ts';
 import { Watch } from './watch.ts';
@@ -50,6 +50,7 @@ export class Alerts implements Decider {
     this.#book.load(writer.alerts);
     this.#silences = writer.alerts.silences();
     this.#hearing.load(writer.alerts.heard());
+    this.#watch.load(writer.alerts.watch());
     this.#version = version;
   }
 
@@ -82,6 +83,10 @@ export class Alerts implements Decider {
     }
   }
 
+  dismissed(name: SubjectName): void {
+    this.#book.set(name, null);
+  }
+
   finish(): void {
     if (this.#found && this.#plan().window === 0) this.#gather(this.#now);
     this.#found = false;
@@ -98,14 +103,14 @@ export class Alerts implements Decider {
     for (const entry of this.#book.all) if (entry.next <= now) this.#letPass(entry, now);
     for (const silence of this.#silences) if (this.#isOver(silence, now)) this.#endSilence(silence, now);
     this.#gather(now);
-    const notice = this.#watch.notice(now, this.#book.wanting);
+    const notice = this.#watch.notice(now, this.#book.wanting, alerts);
     if (notice) this.#store.notices.add(notice);
     this.#book.save(alerts);
   }
 
   /** The daemon ends because somebody asked it to: nobody has to wonder where it was. */
   leave(now: number): void {
-    this.#store.alerts.setWatch({ alive: now, left: true });
+    this.#store.alerts.setWatch(now, true);
   }
 
   get #store(): DecisionWriter {

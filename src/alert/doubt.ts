@@ -2,10 +2,14 @@ import { formatDuration } from '../clock/duration.ts';
 import { formatMoment } from '../clock/moment.ts';
 import type { DogWatch } from '../model/alert.ts';
 
-/** A look at the dog itself. Times are milliseconds. */
-export interface Look {
+/** One moment by both clocks: milliseconds. */
+export interface Moment {
   now: number;
   monotonic: number;
+}
+
+/** A look at the dog itself. */
+export interface Look extends Moment {
   /** Machines that promised to beat, this one left out: when each was last heard from, and within what it promised to be. */
   herd: readonly { last: number; interval: number }[];
 }
@@ -30,9 +34,16 @@ const GRACE = 300_000;
 const FEW = 3;
 const BEATS_MISSED = 2;
 
-/** What to doubt at the start. */
-export function doubtAtStart(last: DogWatch | null, { now, monotonic }: Look): Doubt | null {
+/** By how much the wall clock was set between two looks. Whole: times are shifted by it, and the store takes no others. */
+export function jumpBetween(before: Moment, { now, monotonic }: Moment): number {
+  return Math.round(now - before.now - (monotonic - before.monotonic));
+}
+
+/** What to doubt at the start: that nobody watched, or what was doubted before and is so still. */
+export function doubtAtStart(last: DogWatch | null, look: Look): Doubt | null {
   if (last === null) return null;
+  const { now, monotonic } = look;
+  if (last.deaf !== null && isDeaf(look)) return deaf(last.deaf, look);
   const until = monotonic + GRACE;
   const away = now - last.alive;
   if (away < 0)
@@ -56,11 +67,15 @@ export function doubtAfter(doubt: Doubt | null, before: Look | null, look: Look)
   }
   if (isDeaf(look)) {
     if (doubt?.until === null) return doubt;
-    const reason = `none of ${look.herd.length} machines is heard: the fault may be here, or the network`;
-    return { since: now, reason, until: null, grave: false };
+    return deaf(now, look);
   }
   if (doubt?.until === null) return { ...doubt, until: monotonic + GRACE };
   return doubt !== null && monotonic < doubt.until! ? doubt : null;
+}
+
+function deaf(since: number, { herd }: Look): Doubt {
+  const reason = `none of ${herd.length} machines is heard: the fault may be here, or the network`;
+  return { since, reason, until: null, grave: false };
 }
 
 function isDeaf({ now, herd }: Look): boolean {

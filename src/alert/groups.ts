@@ -1,5 +1,5 @@
 import type { NamedStanding, SubjectName } from '../model/alert.ts';
-import { patternText } from './names.ts';
+import { patternText } from '../model/subject-pattern.ts';
 import type { AlertPlan } from './plan.ts';
 import { dependenciesOf } from './quiet.ts';
 

@@ -1,6 +1,6 @@
 import { isWithin, parseWindow } from '../clock/window.ts';
 import type { AlertSettings, DependencySettings, QuietTimeSettings } from '../model/alert-settings.ts';
-import { type NamePattern, patternOf } from './names.ts';
+import { type NamePattern, patternOf } from '../model/subject-pattern.ts';
 
 /** Regular times in which nothing is told of some subjects. */
 export interface QuietTime {

@@ -1,7 +1,7 @@
 import { formatMoment } from '../clock/moment.ts';
 import type { Silence, Standing, SubjectName } from '../model/alert.ts';
 import { HEARTBEAT_PLUGIN } from '../model/message.ts';
-import { matches, patternText } from './names.ts';
+import { dependedOn, matches, patternText } from '../model/subject-pattern.ts';
 import type { AlertPlan, Dependency } from './plan.ts';
 
 /** What keeps something from being told, and why. Whatever is told after a silence says that it was silenced. */
@@ -78,22 +78,16 @@ function parentTrouble(
   { on }: Dependency,
   around: Surroundings,
 ): string | null {
-  const parent = patternText(on);
-  for (const [other, { bad, level }] of around.troublesOn(on.host)) {
-    if (!bad || isSame(other, name)) continue;
-    // Of a host without more words it is its silence that counts, not any full disk on it.
-    const counts = parent === on.host ? other.plugin === HEARTBEAT_PLUGIN : matches(on, other);
-    if (counts) return `depends on ${parent}, which is ${level}`;
-  }
-  if (parent !== on.host || standing.level !== 'unknown') return null;
+  const parent = dependedOn(on);
+  if (matches(parent, name)) return null; // it is part of it itself
+  for (const [other, { bad, level }] of around.troublesOn(on.host))
+    if (bad && matches(parent, other)) return `depends on ${patternText(on)}, which is ${level}`;
+  if (parent.plugin !== HEARTBEAT_PLUGIN || standing.level !== 'unknown') return null;
   const heard = around.lastHeard(on.host);
   const decided = standing.changed;
   if (heard === null || heard >= decided || around.now - decided >= PROBE) return null;
-  return `depends on ${parent}, which has to say first that it is well`;
+  return `depends on ${patternText(on)}, which has to say first that it is well`;
 }
-
-const isSame = (a: SubjectName, b: SubjectName) =>
-  a.host === b.host && a.plugin === b.plugin && a.subject === b.subject;
 
 /** Whoever cannot hear blames nobody for being silent; what somebody said can be told. */
 function doubtful({ level }: Standing, { doubt }: Surroundings): Quiet | null {

@@ -2,7 +2,8 @@ import { type Complaint, errorAt as error } from '../form/complaint.ts';
 import type { FormRecord } from '../form/record.ts';
 import { hookTrouble } from '../plugin/hooks.ts';
 import { type Service, serviceLabel } from '../plugin/plugin.ts';
-import { listToArray, nearest, type Place } from '../scheme/index.ts';
+import { listToArray, type Place } from '../scheme/index.ts';
+import { type DeclaredDependency, dependencyComplaints } from './dependency-complaints.ts';
 import { notifierComplaints } from './notifier-complaints.ts';
 import type { Herd, Machine } from './values.ts';
 
@@ -14,14 +15,24 @@ export function herdComplaints(record: FormRecord, herd: Herd, plugins: string[]
   return [
     ...placed.flatMap(({ machine, place }, i) => [
       ...(names.indexOf(machine.name) < i ? [error(place, `there are two machines '${machine.name}'`)] : []),
-      ...unknownMachines(machine, names, place),
-      ...dependsOnItself(machine, herd, place),
       ...servicesTwice(machine, place),
     ]),
     ...servicesTwice(herd.machine(''), record.place),
+    ...dependencyComplaints(declaredDependencies(record, herd), names),
     ...notifierComplaints(listToArray(record.get('notifiers')) as FormRecord[], herd.notifiers),
     ...brokenHooks(herd),
     ...rulesTwice(herd, plugins),
+  ];
+}
+
+/** What machines and the herd itself say of what depends on what, with its place. */
+function declaredDependencies(record: FormRecord, { machines, alerting }: Herd): DeclaredDependency[] {
+  const places = (field: string) =>
+    (listToArray(record.get(field)) as FormRecord[]).map(({ place }) => place);
+  const [ofMachines, ofHerd] = [places('machines'), places('dependencies')];
+  return [
+    ...machines.map(({ name, dependsOn }, i) => ({ subjects: [name], on: dependsOn, place: ofMachines[i] })),
+    ...alerting.dependencies.map((dependency, i) => ({ ...dependency, place: ofHerd[i] })),
   ];
 }
 
@@ -32,41 +43,6 @@ function rulesTwice({ rules }: Herd, plugins: string[]): Complaint[] {
     const first = rules.findIndex(rule => rule.name === name);
     return first < i ? [error(place, `there are two rules '${name}'`)] : [];
   });
-}
-
-/** A machine need not be named to be watched, so this is only a doubt. */
-function unknownMachines(
-  { name, dependsOn }: Machine,
-  names: string[],
-  place: Place | undefined,
-): Complaint[] {
-  return dependsOn
-    .map(other => other.split(' ')[0]!)
-    .filter(other => !names.includes(other))
-    .map(other => {
-      const near = nearest(other, names);
-      const hint = near ? `did you mean '${near}'?` : undefined;
-      return {
-        ...error(place, `${name} depends on '${other}', which is not named`, hint),
-        severity: 'warning',
-      };
-    });
-}
-
-const CYCLE = 'each would keep the other quiet';
-
-/** Each would keep the other quiet, and nobody would be told of either. */
-function dependsOnItself({ name }: Machine, herd: Herd, place: Place | undefined): Complaint[] {
-  const reached = new Set<string>();
-  const next = [name];
-  for (let host = next.pop(); host !== undefined; host = next.pop())
-    for (const other of herd.machine(host).dependsOn) {
-      const parent = other.split(' ')[0]!;
-      if (parent === name) return [error(place, `${name} depends on itself`, CYCLE)];
-      if (!reached.has(parent)) next.push(parent);
-      reached.add(parent);
-    }
-  return [];
 }
 
 /** Messages of two services of one plugin are told apart by their option `name` alone. */

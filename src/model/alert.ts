@@ -120,4 +120,8 @@ export interface DogWatch {
   alive: number;
   /** Did it stop because somebody asked it to? */
   left: boolean;
+  /** Since when nobody is heard at all; null where somebody is. */
+  deaf: number | null;
+  /** Since when what was doubted that it last told of: that is not told again. */
+  told: number | null;
 }

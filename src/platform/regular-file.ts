@@ -1,9 +1,9 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { errorText } from '../model/fault.ts';
 
-/** What is in a file that a stranger may have put there, and whose it is; `bytes` holds at most the limit asked for. */
+/** What is in a file that a stranger may have put there, whose and of which mode it is; `bytes` holds at most the limit asked for. */
 export type RegularFile =
-  | { ok: true; bytes: Buffer; size: number; uid: number }
+  | { ok: true; bytes: Buffer; size: number; uid: number; mode: number }
   | { ok: false; reason: string };
 
 /**
@@ -28,7 +28,7 @@ export function readRegularFile(path: string, maxBytes: number): RegularFile {
       if (got === 0) break;
       read += got;
     }
-    return { ok: true, bytes: bytes.subarray(0, read), size: stat.size, uid: stat.uid };
+    return { ok: true, bytes: bytes.subarray(0, read), size: stat.size, uid: stat.uid, mode: stat.mode };
   } catch (error) {
     return { ok: false, reason: errorText(error) };
   } finally {

@@ -54,7 +54,7 @@ export class MessageKeeper {
       case 'job': {
         const row = this.#writer.message(origin, message, text);
         if (row === null) return [];
-        this.#writer.jobRun(origin.host, row, effect.report);
+        this.#writer.jobRun(origin, row, effect.report);
         this.#writer.expectations.announced(arrival.hostName, effect.report, origin.received);
         const { run, inform } = effect.report;
         return this.#receive(arrival, partOf(message), false, () => {}, text, { show: run, inform });

@@ -31,7 +31,8 @@ export function receiveUnit(program: UnitProgram): Unit {
 
 /**
  * Root's part of the watch: what only root sees, as disks' own health. It opens no network and reads no messages, and may
- * read what is not root's (CAP_DAC_READ_SEARCH), ask disks (SYS_RAWIO, SYS_ADMIN) and the kernel's log (SYSLOG).
+ * read what is not root's (CAP_DAC_READ_SEARCH), see what the processes of others run and have open (SYS_PTRACE), ask
+ * disks (SYS_RAWIO, SYS_ADMIN) and the kernel's log (SYSLOG). PrivateNetwork would hide which ports the machine has open.
  */
 export function lookUnit({ node, programs }: UnitProgram): Unit {
   const text = `[Unit]
@@ -46,9 +47,12 @@ RestartSec=10
 UMask=0027
 Environment=NODE_ENV=production
 ReadWritePaths=${SPOOL}
-CapabilityBoundingSet=CAP_DAC_READ_SEARCH CAP_DAC_OVERRIDE CAP_CHOWN CAP_FOWNER CAP_SYS_RAWIO CAP_SYS_ADMIN CAP_SYSLOG
+CapabilityBoundingSet=CAP_DAC_READ_SEARCH CAP_DAC_OVERRIDE CAP_SYS_RAWIO CAP_SYS_ADMIN CAP_SYS_PTRACE CAP_SYSLOG
+SystemCallFilter=@system-service
+SystemCallFilter=~@privileged @resources
+PrivateMounts=yes
 IPAddressDeny=any
-RestrictAddressFamilies=AF_UNIX AF_NETLINK
+RestrictAddressFamilies=AF_UNIX
 ${HARDENING}
 [Install]
 WantedBy=multi-user.target

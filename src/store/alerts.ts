@@ -58,12 +58,18 @@ export class AlertTables {
   }
 
   watch(): DogWatch | null {
-    const row = this.#statements.watch.get() as { alive: number; left: number } | undefined;
-    return row ? { alive: row.alive, left: row.left === 1 } : null;
+    const row = this.#statements.watch.get() as (Omit<DogWatch, 'left'> & { left: number }) | undefined;
+    return row ? { ...row, left: row.left === 1 } : null;
   }
 
-  setWatch({ alive, left }: DogWatch): void {
+  /** It looked, or leaves. */
+  setWatch(alive: number, left: boolean): void {
     this.#statements.setWatch.run(alive, Number(left));
+  }
+
+  /** What it doubts after it looked. */
+  setDoubt({ deaf, told }: Pick<DogWatch, 'deaf' | 'told'>): void {
+    this.#statements.setDoubt.run(deaf, told);
   }
 
   /** When each host was last heard from, and within what it promised to be: milliseconds; null for one that did not. */
@@ -159,10 +165,11 @@ function prepare(db: Database) {
     ),
     endSilence: db.prepare('UPDATE silence SET until = ? WHERE id = ? AND ended IS NULL'),
     silenceOver: db.prepare('UPDATE silence SET ended = ? WHERE id = ?'),
-    watch: db.prepare('SELECT alive, left FROM watch'),
+    watch: db.prepare('SELECT alive, left, deaf, told FROM watch'),
     setWatch: db.prepare(
       'INSERT INTO watch (id, alive, left) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET alive = excluded.alive, left = excluded.left',
     ),
+    setDoubt: db.prepare('UPDATE watch SET deaf = ?, told = ?'),
     heard: db.prepare(
       'SELECT name AS host, last_heard AS last, heartbeat AS interval FROM host WHERE forgotten IS NULL',
     ),

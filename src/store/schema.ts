@@ -197,4 +197,41 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (host, plugin, subject)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE run_kept (
+    id INTEGER PRIMARY KEY,
+    run TEXT NOT NULL,
+    host INTEGER NOT NULL REFERENCES host,
+    tag TEXT NOT NULL,
+    state TEXT NOT NULL,
+    command TEXT NOT NULL,
+    user TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    elapsed INTEGER,
+    exit INTEGER,
+    signal TEXT,
+    attempt INTEGER NOT NULL,
+    note TEXT,
+    message INTEGER NOT NULL,     -- row of the message that told of it last, which is not kept as long as this
+    heard INTEGER NOT NULL,       -- when that was received
+    UNIQUE (run, host)
+  ) STRICT;
+  INSERT INTO run_kept SELECT job_run.*, received FROM job_run JOIN message ON seq = message ORDER BY job_run.id;
+  DROP TABLE job_run;
+  ALTER TABLE run_kept RENAME TO job_run;
+  CREATE INDEX job_run_tag ON job_run (host, tag, message); -- by message: what was heard last is last
+  CREATE INDEX job_run_running ON job_run (host) WHERE state = 'running';
+  `,
+  `
+  ALTER TABLE watch ADD COLUMN deaf INTEGER;   -- since when nobody is heard at all; null where somebody is
+  ALTER TABLE watch ADD COLUMN told INTEGER;   -- since when what was doubted that it last told of
+  `,
+  `
+  CREATE TABLE forgotten_job (    -- of which nothing is expected until it is heard of again
+    host INTEGER NOT NULL REFERENCES host,
+    tag TEXT NOT NULL,
+    message INTEGER NOT NULL,     -- of what was heard last: a run with a later one is news
+    PRIMARY KEY (host, tag)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

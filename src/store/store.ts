@@ -1,6 +1,6 @@
 import { errorCode } from '../model/fault.ts';
 import type { Relation } from '../model/relation.ts';
-import { BatchWriter } from './batch.ts';
+import { BatchWriter, type ForgottenJob } from './batch.ts';
 import type { CoverRow } from './covers.ts';
 import { closeAfterWriting, type Database, makeStoreDirectory, openForWriting } from './database.ts';
 import { type DeadLetter, deadLetters } from './dead-letters.ts';
@@ -8,14 +8,14 @@ import { type Decider, NO_DECIDER } from './decider.ts';
 import { type ExpectationRow, expectations } from './expectations.ts';
 import { type FindingRow, findingOf, findings, troublesOn } from './findings.ts';
 import { forgottenHosts, type HostRow, hosts } from './hosts.ts';
-import { type RunningRow, recentDurations, recentStarts, runningRuns } from './job-runs.ts';
+import { LAST_RUNS, type RunningRow, recentDurations, recentStarts, runningRuns } from './job-runs.ts';
 import { OutboxTables } from './outbox.ts';
 import { attachRelations, openRelations } from './relation/open.ts';
 import type { Relations } from './relation/relations.ts';
-import { Upkeep } from './relation/upkeep.ts';
 import { type RunHistory, runHistory } from './run-history.ts';
 import { storedOf } from './spools.ts';
 import { lockStore, type StoreLock } from './store-lock.ts';
+import { Upkeep } from './upkeep.ts';
 
 /** Machines, and names of those of which nothing is expected any more. */
 export interface Members {
@@ -31,8 +31,8 @@ export interface WatchedState extends Members {
   running: RunningRow[];
 }
 
-/** Runs that say how long a job usually takes. */
-const USUAL_RUNS = 31;
+/** Good runs that say how long a job usually takes. */
+const USUAL_RUNS = Math.min(31, LAST_RUNS);
 
 /** The store as those who write have it. */
 export class Store {
@@ -80,6 +80,7 @@ export class Store {
   declare(relations: readonly Relation[], now: number): void {
     this.#relations = openRelations({ db: this.#db, path: this.#path, relations, now });
     this.#writer = new BatchWriter(this.#db, this.#relations, this.#decider);
+    this.#upkeep = new Upkeep(this.#db, this.#relations);
   }
 
   /** From now on this decides what is told of findings, in every transaction. */
@@ -126,6 +127,11 @@ export class Store {
   /** A machine has left the herd: what it told stays, and nothing is expected of it; false where nobody knows it. */
   forgetHost(host: string, now: number): boolean {
     return this.transaction(writer => writer.forgetHost(host, now));
+  }
+
+  /** A job is no more. */
+  forgetJob(host: string, tag: string, now: number): ForgottenJob {
+    return this.transaction(writer => writer.forgetJob(host, tag, now));
   }
 
   /** A run of a job and what came before it; null where it is not known. */

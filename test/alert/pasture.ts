@@ -37,12 +37,12 @@ export class Pasture {
     onTestFinished(() => this.#store.close());
   }
 
-  /** The daemon starts. */
-  start(): this {
+  /** The daemon starts, and looks. */
+  start(looks = true): this {
     this.#store = Store.openForReceiver(this.path, [], this.now);
     this.#alerts = new Alerts(() => planOf(this.settings, this.machines, 'reporthost'));
     this.#store.decideBy(this.#alerts);
-    return this.#tick();
+    return looks ? this.#tick() : this;
   }
 
   /** The daemon ends: by order, or as by kill -9. */
@@ -79,6 +79,14 @@ export class Pasture {
   jump(by: number): this {
     this.now += by;
     return this.#tick();
+  }
+
+  /** What is decided at this tick cannot be stored. */
+  failingTick(): void {
+    this.#store.transaction(() => {
+      this.#alerts.tick(this.now, this.monotonic);
+      throw new Error('no room');
+    });
   }
 
   #tick(): this {

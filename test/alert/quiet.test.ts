@@ -127,6 +127,12 @@ describe('a silence', () => {
     ).toEqual(['bad tux01 disk /']);
   });
 
+  it('of a glob that is none keeps nobody quiet, and harms nobody', () => {
+    const herd = new Pasture().find('tux01 disk /', 'bark');
+    herd.silence('tux0[9-1]', START + HOUR);
+    expect(herd.wait(2 * MINUTE).barks).toEqual(['bad tux01 disk /']);
+  });
+
   it('that a person ends is over at once', () => {
     const herd = new Pasture();
     const id = herd.silence('*', null);
@@ -205,6 +211,15 @@ describe('a dependency', () => {
     ]);
   });
 
+  it('on several subjects does not make these keep each other quiet', () => {
+    const dependencies = [{ subjects: ['* nfs'], on: ['store nfs'] }];
+    const herd = new Pasture({ dependencies, gatherFor: 0 })
+      .find('store nfs /home', 'bark')
+      .find('store nfs /export', 'bark')
+      .find('penguin1 nfs /export', 'bark');
+    expect(herd.wait(HOUR).barks).toEqual(['bad store nfs /home', 'bad store nfs /export']);
+  });
+
   it('asks the parent first: one that says that it is well keeps nobody quiet', () => {
     const herd = new Pasture({}, { penguin1: ['gate'] }).beat('gate', 'penguin1').wait(4 * MINUTE);
     herd
@@ -235,6 +250,34 @@ describe('the dog itself', () => {
     herd.beat(...alive).back(...alive);
     for (let i = 0; i < 20; i++) herd.wait(MINUTE).beat(...alive);
     expect(herd.barks).toEqual(['bad heartbeat on 2 hosts']);
+  });
+
+  it.each([
+    ['by order', true],
+    ['by kill -9', false],
+  ])('that is deaf and restarts, %s, says nothing more', (_, byOrder) => {
+    const herd = new Pasture().beat(...hosts);
+    herd.wait(4 * MINUTE).silent(...hosts);
+    expect(herd.wait(10 * MINUTE).barks).toHaveLength(1);
+    for (let i = 0; i < 3; i++) {
+      herd.stop(byOrder).away(MINUTE).start();
+      expect(herd.wait(20 * MINUTE).barks).toEqual([]);
+    }
+    const alive = hosts.slice(2);
+    herd.beat(...alive).back(...alive);
+    for (let i = 0; i < 20; i++) herd.wait(MINUTE).beat(...alive);
+    expect(herd.barks).toEqual(['bad heartbeat on 2 hosts']);
+    herd.wait(4 * MINUTE).silent(...alive);
+    expect(herd.wait(10 * MINUTE).barks).toEqual([
+      'inconclusive none of 50 machines is heard: the fault may be here, or the network',
+    ]);
+  });
+
+  it('that cannot store what it tells of itself tells it later', () => {
+    const herd = new Pasture().beat('tux01').stop(false).away(HOUR);
+    herd.start(false);
+    expect(() => herd.failingTick()).toThrow('no room');
+    expect(herd.wait(MINUTE).barks).toEqual([expect.stringContaining('nobody watched')]);
   });
 
   it('that was away without an order says so, and nothing where it was one', () => {

@@ -274,8 +274,29 @@ const MISTAKES: Mistake[] = [
   [
     '(herd (machines (list (machine (name "a") (depends-on (list "b nfs"))) (machine (name "b") (depends-on (list "a"))))))',
     [
-      `h.scm:1:32: error: a depends on itself\nhint: each would keep the other quiet`,
-      `h.scm:1:81: error: b depends on itself\nhint: each would keep the other quiet`,
+      `h.scm:1:32: error: a circle of dependencies: 'a' on 'b nfs', 'b' on 'a'\nhint: each would keep the next quiet: leave one of them out`,
+    ],
+  ],
+  [
+    `(define (of subject other) (dependency (subjects (list subject)) (on (list other))))
+(herd (machines (map (lambda (n) (machine (name n))) '("store" "gate" "power")))
+      (dependencies (list (of "tux* nfs" "store nfs")
+                          (dependency (subjects '("store")) (on '("gate")))
+                          (dependency (subjects '("gate")) (on '("power ups")))
+                          (dependency (subjects '("power")) (on '("store nfs /export"))))))`,
+    [
+      `h.scm:4:39: error: a circle of dependencies: 'store' on 'gate', 'gate' on 'power ups', 'power' on 'store nfs /export'\nhint: each would keep the next quiet: leave one of them out`,
+    ],
+  ],
+  [
+    `(herd (machines (list (machine (name "a"))))
+      (dependencies (list (dependency (subjects '("a")) (on '("a nfs")))
+                          (dependency (subjects '("*")) (on '("a")))
+                          (dependency (subjects '("* nfs")) (on '("a nfs")))
+                          (dependency (subjects '("x")) (on '("tux* nfs"))))))`,
+    [
+      `h.scm:5:39: error: what x depends on must name one machine, but is 'tux* nfs'\nhint: a dependency for each machine`,
+      `h.scm:2:39: error: a circle of dependencies: 'a' on 'a nfs', '*' on 'a'\nhint: each would keep the next quiet: leave one of them out`,
     ],
   ],
   [

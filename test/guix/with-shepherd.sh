@@ -1,4 +1,4 @@
-# with-shepherd.sh CONFIGURATION: GNU Shepherd starts both daemons from the services that with-guix.scm wrote, revives one
+# with-shepherd.sh CONFIGURATION: GNU Shepherd starts both daemons from the services that with-guix.scm wrote, revives each
 # after kill -9, and stops them. Runs in a mount namespace of its own, so that nothing of the machine's is touched:
 # unshare -m --propagation private sh with-shepherd.sh FILE. Says what herd says.
 set -e
@@ -22,11 +22,13 @@ echo "started: $(herd status | tr '\n' ' ')"
 herd reload sheepdog
 herd check sheepdog
 herd configuration sheepdog
-first=$(pid_of sheepdog)
-kill -9 "$first"
-waits=0
-until [ -n "$(pid_of sheepdog)" ] && [ "$(pid_of sheepdog)" != "$first" ] || [ $waits -ge 60 ]; do sleep 1; waits=$((waits + 1)); done
-[ "$(pid_of sheepdog)" != "$first" ] && echo 'revived'
+for name in sheepdog sheepdog-queue; do
+  first=$(pid_of "$name")
+  kill -9 "$first"
+  waits=0
+  until [ -n "$(pid_of "$name")" ] && [ "$(pid_of "$name")" != "$first" ] || [ $waits -ge 60 ]; do sleep 1; waits=$((waits + 1)); done
+  [ "$(pid_of "$name")" != "$first" ] && echo "revived: $name"
+done
 waits=0
 until herd report sheepdog | grep -q '^1 host' || [ $waits -ge 60 ]; do sleep 1; waits=$((waits + 1)); done
 herd report sheepdog

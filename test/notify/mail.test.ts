@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/clock/clock.ts';
@@ -9,6 +9,7 @@ import type { Letter } from '../../src/notify/notifier.ts';
 import { testDirectory } from '../support/directory.ts';
 import { letter, mailFields, notice } from '../support/notices.ts';
 import { type MailServer, mailServer } from '../support/smtp.ts';
+import { until } from '../support/waiting.ts';
 
 const world = { clock: systemClock, log: silentLog };
 const quiet = new AbortController().signal;
@@ -80,6 +81,38 @@ describe('a mail', () => {
 });
 
 describe('a server', () => {
+  it('is connected to once for letters that follow each other, and anew where it ends that', async () => {
+    const server = await mailServer();
+    const notifier = make(mailFields(server.port), world);
+    for (let i = 0; i < 5; i++)
+      expect(await notifier.deliver(letter({ id: `n${i}` }), quiet)).toEqual({ kind: 'delivered' });
+    expect([server.mails.length, server.connections]).toEqual([5, 1]);
+    await server.stop();
+    await server.start();
+    expect(await notifier.deliver(letter({ id: 'later' }), quiet)).toEqual({ kind: 'delivered' });
+    expect([server.mails.length, server.connections]).toEqual([6, 2]);
+  });
+
+  it('that hangs is left when the time is over, and what waits behind it as well', async () => {
+    const server = await mailServer({ onData: stream => void stream.resume() });
+    const notifier = make(mailFields(server.port), world);
+    const stop = new AbortController();
+    const sent = Array.from({ length: 8 }, (_, i) => notifier.deliver(letter({ id: `n${i}` }), stop.signal));
+    await until(() => server.connections === 5, 'its connections');
+    stop.abort();
+    for (const outcome of await Promise.all(sent))
+      expect(outcome).toMatchObject({ kind: 'later', away: true });
+  });
+
+  it('is told a password that has changed from the next letter on', async () => {
+    const server = await login('wuff');
+    const fields = secured(server, 'miau');
+    const notifier = make(mailFields(server.port, fields), world);
+    expect(await notifier.deliver(letter(), quiet)).toMatchObject({ away: true });
+    writeFileSync(fields['password-file'], 'wuff');
+    expect(await notifier.deliver(letter(), quiet)).toEqual({ kind: 'delivered' });
+  });
+
   it('that is not there is away', async () => {
     const server = await mailServer();
     await server.stop();
@@ -168,7 +201,7 @@ describe('sendmail', () => {
   it('is given the mail on its standard input', async () => {
     const path = program('echo "$@" > "$0.args"; cat > "$0.mail"');
     expect(await send(0, letter(), { server: `sendmail:${path}` })).toEqual({ kind: 'delivered' });
-    expect(readFileSync(`${path}.args`, 'utf8')).toBe('-i -f sheepdog@reporthost you@lab.org\n');
+    expect(readFileSync(`${path}.args`, 'utf8')).toBe('-i -f sheepdog@reporthost -- you@lab.org\n');
     expect(readFileSync(`${path}.mail`, 'utf8')).toMatch(/^Subject: \[sheepdog\] tux01/m);
   });
 
@@ -178,9 +211,33 @@ describe('sendmail', () => {
     expect(await make(mailFields(0, { server: 'sendmail:/nowhere' }), world).probe(quiet)).toMatch(/ENOENT/);
   });
 
-  it('that fails, or is not there, is away', async () => {
-    const path = program('exit 75');
-    expect(await send(0, letter(), { server: `sendmail:${path}` })).toMatchObject({ away: true });
+  it('that hangs is ended, with all that it began', async () => {
+    const path = program('cat > /dev/null; sleep 1234 & echo $! > "$0.pid"; sleep 1234');
+    const stop = new AbortController();
+    const sent = make(mailFields(0, { server: `sendmail:${path}` }), world).deliver(letter(), stop.signal);
+    await until(() => existsSync(`${path}.pid`) && readFileSync(`${path}.pid`, 'utf8') !== '', 'its child');
+    stop.abort();
+    expect(await sent).toMatchObject({ kind: 'later', away: true, reason: `${path}: stopped` });
+    const commandLine = `/proc/${readFileSync(`${path}.pid`, 'utf8').trim()}/cmdline`;
+    expect(existsSync(commandLine) && readFileSync(commandLine, 'utf8')).toBeFalsy(); // a zombie has none
+  });
+
+  it.each([
+    [67, 'never'],
+    [75, 'later'],
+  ])('that exits with %i: %s', async (exit, kind) => {
+    const path = program(`echo unknown user >&2; exit ${exit}`);
+    const reason = `${path}: exit ${exit} (unknown user)`;
+    expect(await send(0, letter(), { server: `sendmail:${path}` })).toMatchObject({ kind, reason });
+  });
+
+  it('cannot be given an option by an address', async () => {
+    const path = program('echo "$@" > "$0.args"');
+    await send(0, letter({ to: '-X/tmp/log@lab.org' }), { server: `sendmail:${path}` });
+    expect(readFileSync(`${path}.args`, 'utf8')).toBe('-i -f sheepdog@reporthost -- -X/tmp/log@lab.org\n');
+  });
+
+  it('that is not there is away', async () => {
     expect(await send(0, letter(), { server: 'sendmail:/nowhere/sendmail' })).toMatchObject({ away: true });
   });
 });

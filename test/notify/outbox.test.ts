@@ -64,6 +64,7 @@ describe('a notice', () => {
     await office.pass(0);
     expect(server.mails).toHaveLength(999);
     expect(new Set(server.mails.map(mail => mail.to[0])).size).toBe(999);
+    expect(server.connections).toBeLessThan(50); // each is good for a hundred letters
     expect(
       office
         .deliveries()

@@ -1,5 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { suiteDirectory, testDirectory } from '../support/directory.ts';
@@ -41,23 +49,49 @@ describe('a release', () => {
     expect(names.filter(name => /\.(node|so|o|cache)$/.test(name))).toEqual([]);
   });
 
-  it('runs the main job of the README from an empty folder, without a network', { timeout: 600_000 }, () => {
-    const home = testDirectory();
-    execFileSync('tar', ['xzf', tarball(), '-C', home]);
-    const unpacked = join(home, 'package');
-    if (FULL) compileAddon(unpacked, home);
-    else {
-      // The short form takes the addon that the tests have: compiling it takes two minutes.
-      mkdirSync(join(unpacked, 'node_modules/better-sqlite3/build/Release'), { recursive: true });
-      cpSync(ADDON, join(unpacked, ADDON));
-    }
-    const { stdout, stderr, status } = spawnSync('sh', ['examples/first-day.sh'], {
-      cwd: unpacked,
-      env: offline(home),
-      encoding: 'utf8',
+  describe('built and installed as the package of Guix does it, from an empty folder without a network', () => {
+    const home = suiteDirectory();
+    const installed = join(home, 'out/lib/node_modules/sheepdog');
+    const run = (program: string, ...words: string[]) => {
+      const { stdout, stderr, status } = spawnSync(program, words, {
+        cwd: installed,
+        env: offline(home),
+        encoding: 'utf8',
+      });
+      expect({ stderr: status === 0 ? '' : stderr, status }).toEqual({ stderr: '', status: 0 });
+      return stdout;
+    };
+    const sheepdog = (...words: string[]) => run(join(home, 'out/bin/sheepdog'), ...words);
+
+    beforeAll(() => {
+      execFileSync('tar', ['xzf', tarball(), '-C', home]);
+      const unpacked = join(home, 'package');
+      if (FULL) compileAddon(unpacked, home);
+      else {
+        // The short form takes the addon that the tests have: compiling it takes two minutes.
+        mkdirSync(join(unpacked, 'node_modules/better-sqlite3/build/Release'), { recursive: true });
+        cpSync(ADDON, join(unpacked, ADDON));
+      }
+      for (const folder of ['lib/node_modules', 'bin'])
+        mkdirSync(join(home, 'out', folder), { recursive: true });
+      renameSync(unpacked, installed);
+      symlinkSync(join(installed, 'dist/sheepdog.cjs'), join(home, 'out/bin/sheepdog'));
+    }, 600_000);
+
+    it('tries what it has installed: its version, each herd that is an example, each plugin', () => {
+      expect(sheepdog('--version')).toMatch(/^\d+\.\d+\.\d+$/m);
+      const herds = readdirSync(join(installed, 'examples')).filter(name => name.endsWith('.scm'));
+      expect(herds.length).toBeGreaterThan(3);
+      for (const herd of herds) sheepdog('check', '-c', `examples/${herd}`);
+      const plugins = ['plugins', 'examples/plugins'].flatMap(folder =>
+        readdirSync(join(installed, folder)).map(name => join(folder, name)),
+      );
+      expect(sheepdog('plugin', 'test', ...plugins)).toMatch(/^\d+ examples: 0 failed$/m);
+    }, 120_000);
+
+    it('runs the main job of the README', { timeout: 600_000 }, () => {
+      expect(run('sh', 'examples/first-day.sh')).toMatch(/bark/);
     });
-    expect({ stderr: status === 0 ? '' : stderr, status }).toEqual({ stderr: '', status: 0 });
-    expect(stdout).toMatch(/bark/);
   });
 });
 

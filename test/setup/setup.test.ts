@@ -29,8 +29,7 @@ describe.skipIf(!have('systemd-analyze', 'Debian: systemd'))('the units', () => 
         encoding: 'utf8',
       });
       const exposure = Number(/Overall exposure level for \S+: ([\d.]+)/.exec(said)?.[1]);
-      // Root's part asks disks, which takes SYS_ADMIN and SYS_RAWIO; the daemons are no root.
-      expect(exposure).toBeLessThanOrEqual(name === 'sheepdog-look.service' ? 5 : 3);
+      expect(exposure).toBeLessThanOrEqual(3);
     });
   }
 });

@@ -43,7 +43,9 @@ export async function startRedis(
     '--logfile',
     `${directory}/log`,
   ];
-  const server = spawn('redis-server', [...where, '--save', '', ...settings], {
+  // It ends with us, so that a test which fails or is killed leaves none behind.
+  const program = ['setpriv', '--pdeathsig', 'KILL', 'redis-server'] as const;
+  const server = spawn(program[0], [...program.slice(1), ...where, '--save', '', ...settings], {
     stdio: 'ignore',
     env: { ...process.env, ...options.env },
   });

@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createSpool } from '../../src/queue/spool/layout.ts';
+import { lookUnit } from '../../src/setup/units.ts';
 import { startDaemon } from '../support/daemon.ts';
 import { testDirectory } from '../support/directory.ts';
 import { rows } from '../support/store.ts';
@@ -17,6 +18,21 @@ const canBeTwo =
   spawnSync('setpriv', ['--reuid=65534', '--clear-groups', 'test', '-r', join(DIST, 'sheepdog.cjs')])
     .status === 0;
 
+/** Runs a program with no more rights than the unit of root's part grants. */
+const AS_UNIT = [
+  'setpriv',
+  '--bounding-set',
+  ['-all', ...rights(lookUnit({ node: '', programs: '' }).text)].join(','),
+  process.execPath,
+  join(DIST, 'sheepdog.cjs'),
+] as const;
+
+/** The capabilities of a unit, as setpriv(1) has them: `+sys_admin`. */
+function rights(unit: string): string[] {
+  const names = /^CapabilityBoundingSet=(.+)$/m.exec(unit)![1]!.split(' ');
+  return names.map(name => name.replace('CAP_', '+').toLowerCase());
+}
+
 const SECRET = (file: string) => `
 (define-plugin secret
   (interval (minutes 1))
@@ -25,6 +41,13 @@ const SECRET = (file: string) => `
   (receiver (lambda (message)
     (if (message-body message) (finding "it" 'ok "~a" (message-body message)) (not-seen "it" "needs root")))))
 (define-plugin open (monitor (lambda () 1)) (receiver (lambda (message) (finding "it" 'ok "seen by all"))))`;
+
+const EXECUTABLE = (pid: number) => `
+(define-plugin secret
+  (needs-root "to see what processes of others run")
+  (monitor (lambda () (process-executable ${pid})))
+  (receiver (lambda (message) #f)))
+(define-plugin open (monitor (lambda () 1)) (receiver (lambda (message) #f)))`;
 
 /** A machine whose daemon is nobody, with a file that only root may read. */
 function machine() {
@@ -71,7 +94,8 @@ describe.runIf(canBeTwo)("root's part", () => {
     const seen = (...expected: string[]) =>
       until(() => JSON.stringify(findings()) === JSON.stringify(expected), `${expected}`, 60_000);
     await seen('open ok seen by all', 'secret note not seen (needs root)');
-    const root = spawn(process.execPath, [join(DIST, 'sheepdog.cjs'), 'look', '--stay'], {
+    const [setpriv, ...words] = AS_UNIT;
+    const root = spawn(setpriv, [...words, 'look', '--stay'], {
       env: { ...process.env, ...env },
       stdio: 'inherit',
     });
@@ -90,6 +114,22 @@ describe.runIf(canBeTwo)("root's part", () => {
     await seen('open ok seen by all', 'secret note not seen (needs root)');
     await third.stop();
   }, 180_000);
+
+  it('sees what the processes of others run, with no more rights than its unit grants', () => {
+    const other = spawn('sleep', ['60'], NOBODY);
+    onTestFinished(() => void other.kill('SIGKILL'));
+    const { env } = machine();
+    writeFileSync(join(dirname(env.SHEEPDOG_CONFIG), 'secret.scm'), EXECUTABLE(other.pid!));
+    const [setpriv, ...words] = AS_UNIT;
+    const { status, stderr } = spawnSync(setpriv, [...words, 'look'], {
+      env: { ...process.env, ...env },
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const { new: entries } = createSpool(env.SHEEPDOG_SPOOL, true);
+    const told = readdirSync(entries).map(name => readFileSync(join(entries, name), 'utf8'));
+    expect(told.join()).toMatch(/"body":"[^"]*\/sleep"/);
+  }, 60_000);
 
   it('looks once, and says what came of it', () => {
     const { env } = machine();

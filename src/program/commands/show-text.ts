@@ -2,7 +2,7 @@ import { formatMoment } from '../../clock/moment.ts';
 import type { JobReport } from '../../model/job.ts';
 import { formatBlock, formatFields } from '../../terminal/fields.ts';
 import type { Paint } from '../../terminal/paint.ts';
-import { outcomeSentence } from '../../view/jobs.ts';
+import { type JobView, outcomeSentence } from '../../view/jobs.ts';
 import { type MessageView, outputText } from '../../view/message.ts';
 
 type Field = [name: string, value: string | null];
@@ -31,6 +31,22 @@ function runText(view: MessageView, report: JobReport, paint: Paint): string {
     return text ? formatBlock(name, text, paint) : '';
   });
   return formatFields(fields, paint) + outputs.join('');
+}
+
+/** A run whose message is kept no more. */
+export function oldRunText(run: JobView, paint: Paint): string {
+  const fields: Field[] = [
+    ['job', run.tag],
+    ['host', run.host],
+    ['command', run.command],
+    ['result', outcomeSentence(run)],
+    ['start', formatMoment(run.start)],
+    ['user', run.user],
+    ['note', run.note],
+    ['run', run.run],
+    ['outputs', 'kept no more: they are forgotten earlier than the run'],
+  ];
+  return formatFields(fields, paint);
 }
 
 function plainText(view: MessageView, paint: Paint): string {

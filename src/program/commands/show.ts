@@ -6,22 +6,27 @@ import type { JobRunRow } from '../../store/job-runs.ts';
 import type { MessageRow } from '../../store/messages.ts';
 import type { StoreReader } from '../../store/reader.ts';
 import { jsonLine } from '../../terminal/escape.ts';
+import { jobView } from '../../view/jobs.ts';
 import { messageView } from '../../view/message.ts';
 import type { CommandContext } from './context.ts';
 import { readStore } from './open-store.ts';
-import { messageText } from './show-text.ts';
+import { messageText, oldRunText } from './show-text.ts';
 
 interface Options {
   host?: string;
   json?: true;
 }
 
-/** A message, and what it tells of a run. */
-interface Found {
-  row: MessageRow;
-  message: Message;
-  report: JobReport | null;
-  run: JobRunRow | null;
+/** A message, and what it tells of a run; of an old run that is all there is. */
+type Found =
+  | { row: MessageRow; message: Message; report: JobReport | null; run: JobRunRow | null }
+  | { row: null; run: JobRunRow };
+
+/** What an id names: a run or a message, and the row of its message, which may be kept no more. */
+interface Named {
+  id: string;
+  seq: number;
+  host: string;
 }
 
 const SHOWN_CANDIDATES = 10;
@@ -46,13 +51,20 @@ Examples:
 
 async function showMessage(id: string, options: Options, context: CommandContext): Promise<void> {
   const decode = await decoder();
-  const { row, message, report, run } = await readStore(context, reader => {
-    const row = find(reader, id, options.host ?? null);
+  const now = context.clock.now();
+  const found: Found = await readStore(context, reader => {
+    const named = find(reader, id, options.host ?? null);
+    const row = reader.messageBySeq(named.seq);
+    if (!row) return { row, run: reader.runById(named.host, named.id)! };
     const { message, report } = decode(row);
-    return { row, message, report, run: report && reader.runById(row.host, report.run) } satisfies Found;
+    return { row, message, report, run: report && reader.runById(row.host, report.run) };
   });
-  const view = messageView(row, message, run, context.clock.now());
-  context.out(options.json ? `${jsonLine(view)}\n` : messageText(view, report, context.paint));
+  if (found.row === null) {
+    const view = jobView(found.run, now);
+    return context.out(options.json ? `${jsonLine(view)}\n` : oldRunText(view, context.paint));
+  }
+  const view = messageView(found.row, found.message, found.run, now);
+  context.out(options.json ? `${jsonLine(view)}\n` : messageText(view, found.report, context.paint));
 }
 
 /** The receiver's own reading of a message; its schemas are loaded for this command alone. */
@@ -68,12 +80,12 @@ async function decoder(): Promise<(row: MessageRow) => { message: Message; repor
 }
 
 /** The one message that an id, or the beginning of one, names: of a run the last that told of it. */
-function find(reader: StoreReader, id: string, host: string | null): MessageRow {
+function find(reader: StoreReader, id: string, host: string | null): Named {
   const here = <T extends { host: string }>(rows: T[]) =>
     rows.filter(row => host === null || row.host === host);
   const runs = here(reader.runsByPrefix(id, SHOWN_CANDIDATES));
   const messages = here(reader.messagesByPrefix(id, SHOWN_CANDIDATES));
-  const named = [
+  const named: Named[] = [
     ...runs.map(({ run, message, host }) => ({ id: run, seq: message, host })),
     ...messages.map(({ id, seq, host }) => ({ id, seq, host })),
   ];
@@ -85,5 +97,5 @@ function find(reader: StoreReader, id: string, host: string | null): MessageRow 
     const names = candidates.map(candidate => `${candidate.id} (--host ${candidate.host})`);
     throw new Fault(`'${id}' may be one of several`, `say which: ${names.join(', ')}`);
   }
-  return reader.messageBySeq(first.seq)!;
+  return first;
 }

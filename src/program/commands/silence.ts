@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { patternText } from '../../alert/names.ts';
 import { parseDuration } from '../../clock/duration.ts';
 import { formatMoment } from '../../clock/moment.ts';
 import type { Silence, SubjectName } from '../../model/alert.ts';
 import { Fault } from '../../model/fault.ts';
+import { patternText } from '../../model/subject-pattern.ts';
 import { userName } from '../../platform/identity.ts';
 import { escapeLine, jsonLine } from '../../terminal/escape.ts';
 import { formatTable } from '../../terminal/table.ts';

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { syncDirectory } from '../../platform/durable.ts';
+import { DIRECTED } from './destination.ts';
 import { newEntryName } from './entry-name.ts';
 import type { SpoolLayout } from './layout.ts';
 
@@ -22,10 +23,10 @@ import type { SpoolLayout } from './layout.ts';
 export function addEntry(spool: SpoolLayout, text: string, destination: string | null = null): void {
   const name = newEntryName(destination);
   const unfinished = join(spool.tmp, name);
-  const mode = entryMode(spool);
+  const mode = entryMode(spool, destination);
   const fd = openSync(unfinished, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode);
   try {
-    if (mode !== PRIVATE) fchmodSync(fd, mode); // whatever the umask: the sender may be of the group alone
+    if (mode & FOR_GROUP) fchmodSync(fd, mode); // whatever the umask: the sender may be of the group alone
     const bytes = Buffer.from(text);
     let written = 0;
     while (written < bytes.length) written += writeSync(fd, bytes, written);
@@ -42,8 +43,10 @@ export function addEntry(spool: SpoolLayout, text: string, destination: string |
 }
 
 const PRIVATE = 0o600;
+const FOR_GROUP = 0o040;
 
-/** In a shared spool the sender reads by its group; elsewhere nobody else has to. */
-export function entryMode(spool: SpoolLayout): number {
-  return statSync(spool.new).mode & 0o2000 ? 0o640 : PRIVATE;
+/** In a shared spool the sender reads by its group; elsewhere nobody else has to. What names a queue is marked so. */
+export function entryMode(spool: SpoolLayout, destination: string | null): number {
+  const isShared = statSync(spool.new).mode & 0o2000;
+  return PRIVATE | (isShared ? FOR_GROUP : 0) | (destination === null ? 0 : DIRECTED);
 }

@@ -7,18 +7,30 @@ export type Destination = { ok: true; address: string | null } | { ok: false; re
 const LONGEST_FILE_NAME = 255;
 
 /**
- * Does this user's word count on where an entry goes? Only the sender's own and root's: an address names a password
- * file, too, which the sender reads and shows to whoever answers there.
+ * The bit of the mode (the sticky one, which says nothing of a file) that a writer sets as it makes a file that names a
+ * queue. Whoever may move root's file, and so name it, cannot set it.
  */
-export function mayDirect(uid: number): boolean {
-  return uid === 0 || uid === process.getuid?.();
+export const DIRECTED = 0o1000;
+
+/** Whose a file is, and its mode. */
+interface Written {
+  uid: number;
+  mode: number;
 }
 
-/** Where the entry of this name, written by the user `owner`, is to be brought. */
-export function destinationOf(name: string, owner: number): Destination {
+/**
+ * Does a file's word count on where a message goes? Only one of the sender's own user or of root's, and made to name a
+ * queue: an address names a password file, too, which the sender reads and shows to whoever answers there.
+ */
+export function mayDirect({ uid, mode }: Written): boolean {
+  return (uid === 0 || uid === process.getuid?.()) && (mode & DIRECTED) !== 0;
+}
+
+/** Where the entry of this name is to be brought. */
+export function destinationOf(name: string, written: Written): Destination {
   const wish = parseEntryName(name)?.destination ?? null;
   if (wish === null) return { ok: true, address: null };
-  if (!mayDirect(owner)) return { ok: false, reason: 'it names a queue, and its writer may not' };
+  if (!mayDirect(written)) return { ok: false, reason: 'it names a queue, and its writer may not' };
   try {
     const address = formatQueueAddress(parseQueueAddress(wish));
     if (laneName(address).length <= LONGEST_FILE_NAME) return { ok: true, address };

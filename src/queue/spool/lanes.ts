@@ -60,7 +60,7 @@ export class Lanes {
     const path = join(this.#spool.new, name);
     const file = readRegularFile(path, 1);
     if (!file.ok) return this.#refuse(path, name, file.reason);
-    const destination = destinationOf(name, file.uid);
+    const destination = destinationOf(name, file);
     if (!destination.ok) return this.#refuse(path, name, destination.reason);
     const lane = this.#lane(destination.address);
     touched.add(lane);

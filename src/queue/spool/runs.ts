@@ -29,7 +29,7 @@ const RECORD_BYTES = 8192;
 export function recordRun(spool: SpoolLayout, lost: Json, destination: string | null): string {
   const path = join(spool.runs, newEntryName(null));
   const record: RunRecord = { wrapper: thisProcess(), destination, lost };
-  createSynced(path, JSON.stringify(record).padEnd(RECORD_BYTES), entryMode(spool));
+  createSynced(path, JSON.stringify(record).padEnd(RECORD_BYTES), entryMode(spool, destination));
   syncDirectory(spool.runs);
   return path;
 }
@@ -78,7 +78,7 @@ function readRecord(path: string): RunRecord | null {
   try {
     const record = JSON.parse(file.bytes.toString()) as RunRecord | null;
     if (typeof record?.wrapper?.pid !== 'number' || record.lost === undefined) return null;
-    return mayDirect(file.uid) ? record : { ...record, destination: null };
+    return mayDirect(file) ? record : { ...record, destination: null };
   } catch {
     return null;
   }

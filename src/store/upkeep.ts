@@ -1,16 +1,17 @@
-import type { Database } from '../database.ts';
-import { expireDays, expireEvents, expireHistory, expireSeries } from './expiry.ts';
-import type { Layout } from './layout.ts';
-import type { Relations } from './relations.ts';
+import type { Database } from './database.ts';
+import { expireMessages, expireNotices, expireRefusals, expireRuns } from './expiry.ts';
+import { expireDays, expireEvents, expireHistory, expireSeries } from './relation/expiry.ts';
+import type { Layout } from './relation/layout.ts';
+import type { Relations } from './relation/relations.ts';
+import { foldHours, foldSamples } from './relation/rollup.ts';
+import { Statistics } from './relation/statistics.ts';
 import { DEFAULT_RETENTION, type Retention } from './retention.ts';
-import { foldHours, foldSamples } from './rollup.ts';
-import { Statistics } from './statistics.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /**
- * Keeps the relations of a store from growing for ever, and their statistics true. It works in slices of some
+ * Keeps a store from growing for ever, and its statistics true. It works in slices of some
  * milliseconds, each a transaction of its own, so that messages are received in between.
  */
 export class Upkeep {
@@ -59,17 +60,24 @@ export class Upkeep {
 
   *#pass(now: number, analyze: boolean): Generator<void> {
     const age = this.#age(now);
-    for (const { relation } of this.#layouts) {
-      const { history, events, samples, hours, days } = this.#retention;
-      if (relation.kind === 'state') yield* expireHistory(this.#db, relation, age - history);
-      if (relation.kind === 'event') yield* expireEvents(this.#db, relation, age - events);
-      if (relation.kind !== 'metric') continue;
-      yield* foldSamples(this.#db, relation, age - samples);
-      yield* foldHours(this.#db, relation, age - hours);
-      yield* expireDays(this.#db, relation, age - days);
-      yield* expireSeries(this.#db, relation);
-    }
+    for (const layout of this.#layouts) yield* this.#forgetOld(layout, age);
+    const { runs, messages, refusals, events } = this.#retention;
+    yield* expireRuns(this.#db, age - runs);
+    yield* expireMessages(this.#db, age - messages, age);
+    yield* expireRefusals(this.#db, age - refusals);
+    yield* expireNotices(this.#db, age - events);
     yield* analyze ? this.#statistics.analyzeAll() : this.#statistics.analyze(this.#statistics.grown());
+  }
+
+  *#forgetOld({ relation }: Layout, age: number): Generator<void> {
+    const { history, events, samples, hours, days } = this.#retention;
+    if (relation.kind === 'state') yield* expireHistory(this.#db, relation, age - history);
+    if (relation.kind === 'event') yield* expireEvents(this.#db, relation, age - events);
+    if (relation.kind !== 'metric') return;
+    yield* foldSamples(this.#db, relation, age - samples);
+    yield* foldHours(this.#db, relation, age - hours);
+    yield* expireDays(this.#db, relation, age - days);
+    yield* expireSeries(this.#db, relation);
   }
 
   /**

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Upkeep } from '../../../src/store/relation/upkeep.ts';
-import { fact, relation } from './facts.ts';
-import { RelationStore } from './herd.ts';
+import { Upkeep } from '../../src/store/upkeep.ts';
+import { fact, relation } from './relation/facts.ts';
+import { RelationStore } from './relation/herd.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -9,6 +9,12 @@ export interface Retention {
   samples: number;
   hours: number;
   days: number;
+  /** Runs of jobs, but for those that `spentRuns` leaves. */
+  runs: number;
+  /** Messages as they came, with what jobs wrote; of the last outcome of each job it stays. */
+  messages: number;
+  /** What could not be received: dead letters, and numbers that never came. */
+  refusals: number;
 }
 
 /** A question about last month finds every sample of the week and every hour of the quarter. */
@@ -18,4 +24,7 @@ export const DEFAULT_RETENTION: Retention = {
   samples: 7 * DAY,
   hours: 90 * DAY,
   days: 5 * 365 * DAY,
+  runs: 365 * DAY,
+  messages: 90 * DAY, // as what was told of them
+  refusals: 365 * DAY,
 };

@@ -57,7 +57,8 @@
   (inform-allowed (list-of-addresses-or-domains '()) "Addresses and domains that jobs may name with --inform.")
   (direct-after (maybe-duration #f) "After how long without its queue a machine tells by itself what goes bad on it; #f: never.")
   (alive-url (maybe-http-url #f) "A URL that is asked for again and again, but only while the dog itself is well.")
-  (alive-interval (duration (minutes 5)) "How often it is."))
+  (alive-queue (maybe-queue-address #f) "The queue of another Sheepdog, which is told again and again that this one is well.")
+  (alive-interval (duration (minutes 5)) "How often."))
 
 (define (machine? value) "Is it a machine?" (%of-form? value 'machine))
 (define (expected-job? value) "Is it an expected job?" (%of-form? value 'expected-job))

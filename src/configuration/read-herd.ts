@@ -11,7 +11,6 @@ export function readHerd(record: FormRecord): Herd {
   const services = itemsOf<Service>(record, 'services');
   const machines = itemsOf<FormRecord>(record, 'machines').map(machine => readMachine(machine, jobs));
   const named = new Map(machines.map(machine => [machine.name, machine]));
-  const alive = textOf(record, 'alive-url');
   const direct = record.get('direct-after');
   return {
     queue: textOf(record, 'queue'),
@@ -22,7 +21,11 @@ export function readHerd(record: FormRecord): Herd {
     alerting: readAlerting(record),
     informAllowed: itemsOf<string>(record, 'inform-allowed'),
     directAfter: direct === false ? null : Number(direct),
-    alive: alive === null ? null : { url: alive, interval: Number(record.get('alive-interval')) },
+    alive: {
+      url: textOf(record, 'alive-url'),
+      queue: textOf(record, 'alive-queue'),
+      interval: Number(record.get('alive-interval')),
+    },
   };
 }
 

@@ -62,6 +62,6 @@ export interface Herd {
   informAllowed: string[];
   /** Milliseconds without its queue after which a machine tells by itself what goes bad on it; null for never. */
   directAfter: number | null;
-  /** What is asked for every `interval` milliseconds while the dog itself is well. */
-  alive: { url: string; interval: number } | null;
+  /** Who outside is told every `interval` milliseconds, while the dog itself is well: by a URL, through the queue of another. */
+  alive: { url: string | null; queue: string | null; interval: number };
 }

@@ -25,10 +25,13 @@ export function unwell({ canary, oldestDue, trouble, now }: Vital): string | nul
   return null;
 }
 
+/** Tells one who is outside that the dog is well; why that failed, or null. */
+export type TellOutside = (signal: AbortSignal) => Promise<string | null>;
+
 /** What the watch over the dog is made of. */
 export interface AliveParts {
-  /** Where the outside is told, and how often; null for not at all. Asked again and again. */
-  alive: () => { url: string; interval: number } | null;
+  /** Who outside is told, and how often: milliseconds. Asked again and again. */
+  alive: () => { tell: readonly TellOutside[]; interval: number };
   /** Sends a canary on its way; it says this when it is back. */
   fly: (word: string) => Promise<void>;
   /** What the canary that came back last said; null before the first. */
@@ -44,9 +47,9 @@ export interface AliveParts {
 const FLIGHT = 60_000;
 const LOOK_EVERY = 100;
 const TIME_LIMIT = 15_000;
-const WHILE_THERE_IS_NO_URL = 60_000;
+const WHILE_NOBODY_ASKS = 60_000;
 
-/** The dead man's switch: asks for a URL again and again, but only while the dog itself is well. */
+/** The dead man's switch: tells the outside again and again, but only while the dog itself is well. */
 export class Alive {
   readonly #parts: AliveParts;
   #complaint: string | null = null;
@@ -59,21 +62,21 @@ export class Alive {
   async run(signal: AbortSignal): Promise<void> {
     const { alive, clock } = this.#parts;
     while (!signal.aborted) {
-      const wanted = alive();
-      if (wanted) await this.#look(wanted.url, signal);
-      await clock.sleep(wanted?.interval ?? WHILE_THERE_IS_NO_URL, signal);
+      const { tell, interval } = alive();
+      if (tell.length > 0) await this.#look(tell, signal);
+      await clock.sleep(tell.length > 0 ? interval : WHILE_NOBODY_ASKS, signal);
     }
   }
 
-  async #look(url: string, signal: AbortSignal): Promise<void> {
+  async #look(tell: readonly TellOutside[], signal: AbortSignal): Promise<void> {
     const { oldestDue, trouble, clock } = this.#parts;
     try {
       const canary = await this.#comesBack(signal);
       if (signal.aborted) return;
       const reason = unwell({ canary, oldestDue: oldestDue(), trouble: trouble(), now: clock.now() });
-      this.#tell(reason ?? (await ping(url, signal)));
+      this.#say(reason ?? (await tellAll(tell, signal)));
     } catch (error) {
-      this.#tell(errorText(error));
+      this.#say(errorText(error));
     }
   }
 
@@ -89,7 +92,7 @@ export class Alive {
     return false;
   }
 
-  #tell(complaint: string | null): void {
+  #say(complaint: string | null): void {
     const { log } = this.#parts;
     if (complaint !== null && complaint !== this.#complaint)
       log.warn({ reason: complaint }, 'the outside is not told that all is well');
@@ -99,14 +102,24 @@ export class Alive {
   }
 }
 
-/** Asks for the URL; why it failed, or null. Redirects are followed: nothing is said in asking. */
-async function ping(url: string, signal: AbortSignal): Promise<string | null> {
-  try {
-    const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT)]) });
-    await response.body?.cancel();
-    return response.ok ? null : `${url} answered ${response.status}`;
-  } catch (error) {
-    const { cause } = error as Error;
-    return `${url} does not answer: ${errorText(cause ?? error)}`;
-  }
+async function tellAll(tell: readonly TellOutside[], signal: AbortSignal): Promise<string | null> {
+  const said = await Promise.all(tell.map(each => each(signal)));
+  const failures = said.filter(failure => failure !== null);
+  return failures.length === 0 ? null : failures.join('; ');
 }
+
+/** Asks for the URL. Redirects are followed: nothing is said in asking. */
+export const askForUrl =
+  (url: string): TellOutside =>
+  async signal => {
+    try {
+      const response = await fetch(url, {
+        signal: AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT)]),
+      });
+      await response.body?.cancel();
+      return response.ok ? null : `${url} answered ${response.status}`;
+    } catch (error) {
+      const { cause } = error as Error;
+      return `${url} does not answer: ${errorText(cause ?? error)}`;
+    }
+  };

@@ -90,7 +90,7 @@ function defaultHerd({ baseServices, baseRules }: HerdConfigurationLanguage): He
     alerting: DEFAULT_ALERTS,
     informAllowed: [],
     directAfter: null,
-    alive: null,
+    alive: { url: null, queue: null, interval: 0 },
   };
 }
 

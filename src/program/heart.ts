@@ -31,7 +31,8 @@ export function sayLeaving(spool: SpoolLayout, { clock, log }: DaemonContext): v
   }
 }
 
-function heartbeat(now: number, body: Json): Message {
+/** @param body `interval`: milliseconds within which the next is promised; `leaving`: the daemon ends */
+export function heartbeat(now: number, body: Json): Message {
   return {
     version: MESSAGE_VERSION,
     id: timeOrderedId(now),

@@ -1,9 +1,10 @@
 import { timeOrderedId } from '../model/id.ts';
 import { CANARY_PLUGIN, MESSAGE_VERSION, type Message } from '../model/message.ts';
-import { Alive } from '../notify/alive.ts';
+import { Alive, askForUrl } from '../notify/alive.ts';
 import { bootId, machineId } from '../platform/identity.ts';
 import type { Store } from '../store/store.ts';
 import type { DaemonContext } from './daemon-program.ts';
+import { OtherDog } from './other-dog.ts';
 
 const SUBJECT = 'way';
 
@@ -25,15 +26,25 @@ export async function stayAlive(
   context: DaemonContext,
 ): Promise<void> {
   const { clock, log, signal, dog } = context;
-  await new Alive({
-    alive: () => dog().herd.alive,
+  const other = new OtherDog(clock, log);
+  const alive = new Alive({
+    alive() {
+      const { url, queue, interval } = dog().herd.alive;
+      const ways = [url === null ? null : askForUrl(url), queue === null ? null : other.way(queue, interval)];
+      return { tell: ways.filter(way => way !== null), interval };
+    },
     fly: word => put(JSON.stringify(canary(word, clock.now()))),
     returned: () => store.finding(host, CANARY_PLUGIN, SUBJECT)?.text.replace(/ came through$/, '') ?? null,
     trouble,
     oldestDue: () => store.outbox.oldestDue(),
     clock,
     log,
-  }).run(signal);
+  });
+  try {
+    await alive.run(signal);
+  } finally {
+    other.close();
+  }
 }
 
 function canary(word: string, now: number): Message {

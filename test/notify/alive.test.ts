@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { silentLog } from '../../src/model/log.ts';
-import { Alive, unwell } from '../../src/notify/alive.ts';
+import { Alive, askForUrl, unwell } from '../../src/notify/alive.ts';
 import { NOTED } from '../support/notices.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 import { sleep, until } from '../support/waiting.ts';
@@ -47,7 +47,7 @@ describe('the outside is told that the dog is well', () => {
     let comes = true;
     const stop = new AbortController();
     const alive = new Alive({
-      alive: () => ({ url, interval: 5 * MINUTE }),
+      alive: () => ({ tell: [askForUrl(url)], interval: 5 * MINUTE }),
       fly: async word => {
         if (comes) back = word;
       },

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Notice } from '../../src/model/notice.ts';
@@ -166,6 +167,38 @@ describe('the outside', () => {
     expect(own.pings).toBe(before);
     await daemon.stop();
   });
+});
+
+describe.runIf(haveRedis())('another Sheepdog', () => {
+  const redis = async (name: string) => {
+    const server = await startRedis(join(testDirectory(), name));
+    onTestFinished(() => server.kill());
+    return server;
+  };
+
+  it('hears this one as a machine that beats, and barks when that ceases', async () => {
+    const [here, there] = [await redis('here'), await redis('there')];
+    const other = machine("(herd (services '()) (gather-for (seconds 0)) (silent-for (seconds 1)))");
+    const watcher = startDaemon('sheepdog-queue-daemon', other.env, ['-H', `localhost:${there.port}`]);
+    await watcher.says('ready');
+    const { env } = machine(
+      `(herd (services '()) (alive-queue "localhost:${there.port}") (alive-interval (milliseconds 500)))`,
+    );
+    const dog = startDaemon('sheepdog-queue-daemon', env, ['-H', `localhost:${here.port}`]);
+    const host = `dog.${hostname()}`;
+    const beats = () => count(other.env.SHEEPDOG_STORE, 'SELECT heartbeat FROM host WHERE name = ?', host);
+    await until(() => beats() === 1_000, 'its first beat');
+    expect(count(other.env.SHEEPDOG_STORE, 'SELECT count(*) FROM host')).toBe(1);
+    await here.kill(); // the dog still runs, and can hear nobody
+    await dog.says('the outside is not told that all is well');
+    const barks = (text: string) =>
+      until(() => watcher.log.some(({ msg }) => msg.startsWith(`[sheepdog] ${host}: ${text}`)), text, 60_000);
+    await barks('not heard from since');
+    await startRedis(join(testDirectory(), 'anew'), [], { port: here.port });
+    await barks('heartbeat is well again');
+    await dog.stop();
+    await watcher.stop();
+  }, 120_000);
 });
 
 describe.runIf(process.getuid?.() === 0)('a full disk under the store', () => {

@@ -60,13 +60,16 @@ export function loadPluginFile(file: string, shownAs = file): PluginFile {
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** Where the build keeps what it compiled of the plugins that ship, by the hash of their text. */
-const keptAs = (hash: string, folder = join(import.meta.dirname, 'plugins')) => join(folder, `${hash}.js`);
+/** Where the build keeps what it compiled of the plugins that ship. */
+const KEPT = join(import.meta.dirname, 'plugins');
+
+/** A file is kept by the hash of its text. */
+const keptAs = (hash: string, folder: string) => join(folder, `${hash}.js`);
 
 /** Loads a file that ships: what the build compiled of it, unless somebody has changed it since. */
-export function loadShippedFile(file: string, shownAs: string): PluginFile {
+export function loadShippedFile(file: string, shownAs: string, folder = KEPT): PluginFile {
   const hash = hashOf(readFileSync(file, 'utf8'));
-  const kept = keptAs(hash);
+  const kept = keptAs(hash, folder);
   if (!existsSync(kept)) return loadPluginFile(file, shownAs);
   const environment = makeEnvironment(shownAs, pluginLanguage());
   const complaints = collectComplaints(() => {

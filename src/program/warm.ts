@@ -73,5 +73,5 @@ async function warmBundle(name: string): Promise<void> {
     rmSync(scratch, { recursive: true });
   }
   writeFileSync(join(folder, `${name}.cache`), script.createCachedData());
-  process.exit();
+  process.exit(0); // whatever status said
 }

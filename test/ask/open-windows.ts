@@ -3,31 +3,35 @@ import { Variable } from '../../src/query/term.ts';
 import { distinctVariables } from '../query/naive-scope.ts';
 
 /**
- * Is there, within a negation or an aggregate, a window of time with an end that nothing binds? That can never be decided;
- * a scan that finds no row for it has nothing to decide.
+ * Is there a window of time with an end that nothing binds in some way through its choices? It can never be decided; a
+ * scan that finds no row for it has nothing to decide.
  */
-export function hasOpenWindow(
-  goal: Goal,
-  outside: ReadonlySet<Variable> = new Set(),
-  isWithin = false,
-): boolean {
-  const here = [...atOneLevel(goal)];
-  const bound = new Set(outside);
-  for (const one of here) for (const variable of boundBy(one)) bound.add(variable);
-  return here.some(one => {
-    if (one.kind === 'not' || one.kind === 'aggregate') return hasOpenWindow(one.goal, bound, true);
-    if (one.kind !== 'window' || !isWithin) return false;
-    return [one.from, one.to].some(end => end instanceof Variable && !bound.has(end));
-  });
+export function hasOpenWindow(goal: Goal, outside: ReadonlySet<Variable> = new Set()): boolean {
+  const bound = new Set([...outside, ...boundBy(goal)]);
+  return hasOpenEnd(goal, bound);
 }
 
-function* atOneLevel(goal: Goal): Generator<Goal> {
-  yield goal;
-  const inner = goal.kind === 'all' ? goal.goals : goal.kind === 'any' ? goal.branches : [];
-  for (const each of goal.kind === 'window' ? [goal.goal] : inner) yield* atOneLevel(each);
+function hasOpenEnd(goal: Goal, bound: ReadonlySet<Variable>): boolean {
+  switch (goal.kind) {
+    case 'not':
+    case 'aggregate':
+      return hasOpenWindow(goal.goal, bound);
+    case 'all':
+      return goal.goals.some(inner => hasOpenEnd(inner, bound));
+    case 'any':
+      return goal.branches.some(branch => hasOpenWindow(branch, bound));
+    case 'window':
+      return (
+        [goal.from, goal.to].some(end => end instanceof Variable && !bound.has(end)) ||
+        hasOpenEnd(goal.goal, bound)
+      );
+    default:
+      return false;
+  }
 }
 
-function boundBy(goal: Goal): readonly Variable[] {
+/** What is bound in every way through the goal. */
+function boundBy(goal: Goal): Variable[] {
   switch (goal.kind) {
     case 'relation':
     case 'lasting':
@@ -39,6 +43,14 @@ function boundBy(goal: Goal): readonly Variable[] {
       return distinctVariables(goal);
     case 'aggregate':
       return goal.result instanceof Variable ? [goal.result] : [];
+    case 'all':
+      return goal.goals.flatMap(boundBy);
+    case 'any': {
+      const [first = [], ...others] = goal.branches.map(boundBy);
+      return first.filter(variable => others.every(other => other.includes(variable)));
+    }
+    case 'window':
+      return boundBy(goal.goal);
     default:
       return [];
   }

@@ -135,6 +135,11 @@ describe('what the planner cannot do is searched, row by row', () => {
       '((_.0 (=/= ((_.0 5)))))',
     ],
     [
+      'what is not bound beside what is ordered by',
+      '(run* (h q r) #:order-by ((descending r)) (hardware h #:ram r) (stringo q) (project (r) (== r r)))',
+      '((("tux01" _.0 2048) (str _.0)) (("tux02" _.0 8192) (str _.0)) (("tux03" _.0 1024) (str _.0)))',
+    ],
+    [
       'a question in a question',
       '(run* (h n) (hardware h) (project (h) (== n (length (run* (s) (failed h #:status s))))))',
       '(("tux01" 2) ("tux02" 0) ("tux03" 1))',

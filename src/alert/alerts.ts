@@ -83,6 +83,10 @@ export class Alerts implements Decider {
     }
   }
 
+  dismissed(name: SubjectName): void {
+    this.#book.set(name, null);
+  }
+
   finish(): void {
     if (this.#found && this.#plan().window === 0) this.#gather(this.#now);
     this.#found = false;

@@ -1,12 +1,14 @@
 import { ALERT_RELATION, type AlertRow } from '../model/alert.ts';
 import type { Effect } from '../model/effect.ts';
+import { FINDING_RELATION } from '../model/finding.ts';
 import type { JobReport } from '../model/job.ts';
-import type { Message } from '../model/message.ts';
+import { JOB_PLUGIN, type Message } from '../model/message.ts';
 import { AlertTables } from './alerts.ts';
 import { Covers } from './covers.ts';
 import type { Database } from './database.ts';
 import { type Decider, type DecisionWriter, NO_DECIDER } from './decider.ts';
 import { Expectations } from './expectations.ts';
+import { findingOf } from './findings.ts';
 import { Notices } from './notices.ts';
 import { OutboxTables } from './outbox.ts';
 import type { Relations } from './relation/relations.ts';
@@ -27,6 +29,9 @@ export interface SpoolRow {
   stored: number;
 }
 
+/** What came of forgetting a job: where the configuration expects it, or nobody heard of it, nothing. */
+export type ForgottenJob = 'forgotten' | 'configured' | 'unknown';
+
 /** What the receiver may write, within the one transaction of its batch. */
 export class BatchWriter implements DecisionWriter {
   /** What is to be told, and who took it. */
@@ -42,6 +47,7 @@ export class BatchWriter implements DecisionWriter {
   readonly outbox: OutboxTables;
   readonly #statements: ReturnType<typeof prepare>;
   readonly #relations: Relations;
+  readonly #db: Database;
 
   constructor(db: Database, relations: Relations, decider = NO_DECIDER) {
     this.notices = new Notices(db);
@@ -52,6 +58,7 @@ export class BatchWriter implements DecisionWriter {
     this.outbox = new OutboxTables(db);
     this.#statements = prepare(db);
     this.#relations = relations;
+    this.#db = db;
   }
 
   /** The row of a host, made at the first word from it. */
@@ -120,6 +127,37 @@ export class BatchWriter implements DecisionWriter {
     return true;
   }
 
+  /** Expects nothing of a job any more, and ends what is found of it; its runs stay, and with the next it is back. */
+  forgetJob(host: string, tag: string, now: number): ForgottenJob {
+    const source = this.expectations.sourceOf(host, tag);
+    if (source === 'configuration') return 'configured';
+    if (this.#statements.forgetJob.run(tag, host).changes === 0) return 'unknown';
+    if (source) this.expectations.expectNoLonger(host, tag, now);
+    const name = { host, plugin: JOB_PLUGIN, subject: tag };
+    const level = findingOf(this.#db, host, JOB_PLUGIN, tag)?.level ?? 'ok';
+    const telling = {
+      host,
+      plugin: JOB_PLUGIN,
+      time: now,
+      received: now,
+      belated: false,
+      ownWord: true as const,
+    };
+    const pattern = [host, JOB_PLUGIN, tag];
+    this.#relations.apply([{ kind: 'retract', relation: FINDING_RELATION.name, pattern }], telling);
+    this.covers.remove(host, JOB_PLUGIN, tag);
+    this.decided({
+      ...name,
+      time: now,
+      event: 'forgotten',
+      level,
+      reason: 'its job is expected no more',
+      notice: null,
+    });
+    this.#decider.dismissed(name);
+    return 'forgotten';
+  }
+
   /** @param interval milliseconds within which it beats again, as it promised */
   heartbeat(
     { host, sent, received }: Origin,
@@ -177,6 +215,12 @@ function prepare(db: Database) {
     ),
     heartbeat: db.prepare(
       'UPDATE host SET heartbeat = ?, machine = ?, boot = ?, stopped = ?, delay = ? WHERE id = ?',
+    ),
+    forgetJob: db.prepare(
+      `INSERT INTO forgotten_job (host, tag, message)
+       SELECT job_run.host, tag, max(message) FROM job_run JOIN host ON host.id = job_run.host
+       WHERE tag = ? AND host.name = ? GROUP BY job_run.host, tag
+       ON CONFLICT (host, tag) DO UPDATE SET message = excluded.message`,
     ),
     forget: db.prepare('UPDATE host SET forgotten = ?, heartbeat = NULL WHERE name = ?'),
     deadLetter: db.prepare(

@@ -1,4 +1,4 @@
-import type { AlertRow } from '../model/alert.ts';
+import type { AlertRow, SubjectName } from '../model/alert.ts';
 import type { Effect } from '../model/effect.ts';
 import type { AlertTables } from './alerts.ts';
 import type { Notices } from './notices.ts';
@@ -24,6 +24,8 @@ export interface Decider {
   found(effects: readonly Effect[], telling: Telling): void;
   /** Nothing is expected of the host any more. */
   forgotten(host: string, now: number): void;
+  /** Nobody wants to be told of this subject as it stands. */
+  dismissed(name: SubjectName): void;
   finish(): void;
   undone(): void;
 }
@@ -33,6 +35,7 @@ export const NO_DECIDER: Decider = {
   heard() {},
   found() {},
   forgotten() {},
+  dismissed() {},
   finish() {},
   undone() {},
 };

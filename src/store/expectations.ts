@@ -1,5 +1,10 @@
 import { ANY } from '../model/effect.ts';
-import { DEFAULT_GRACE, EXPECTED_RELATION, type Expectation } from '../model/expected.ts';
+import {
+  DEFAULT_GRACE,
+  EXPECTED_RELATION,
+  type Expectation,
+  type ExpectationSource,
+} from '../model/expected.ts';
 import type { JobReport } from '../model/job.ts';
 import type { Database } from './database.ts';
 import { SINCE } from './relation/declaration.ts';
@@ -34,7 +39,7 @@ export class Expectations {
     this.#db = db;
     this.#relations = relations;
     this.#source = db
-      .prepare<[string, string], string>(
+      .prepare<[string, string], ExpectationSource>(
         `SELECT source FROM ${TABLE} WHERE ${PRESENT} AND host = ? AND tag = ?`,
       )
       .pluck();
@@ -49,11 +54,16 @@ export class Expectations {
     return expectations(this.#db);
   }
 
+  /** Who says that a job should run; null where nobody does. */
+  sourceOf(host: string, tag: string): ExpectationSource | null {
+    return this.#source.get(host, tag) ?? null;
+  }
+
   /** Takes what a run's wrapper says of its schedule; the configuration knows better. */
   announced(host: string, { tag, expect, timezone }: JobReport, now: number): void {
     const key = keyOf({ host, tag });
     if (expect === null && !this.#announced.has(key)) return;
-    const source = this.#source.get(host, tag);
+    const source = this.sourceOf(host, tag);
     if (source === 'configuration') return;
     if (expect !== null) {
       this.#announced.add(key);

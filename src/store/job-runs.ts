@@ -61,6 +61,10 @@ const RUN = `
   FROM job_run JOIN host ON host.id = job_run.host`;
 export const GOOD = `(state = 'exited' AND exit IS 0)`; // IS: a missing exit status is no success
 export const FAILED = `(state <> 'running' AND NOT ${GOOD})`;
+/** Was the job of this run forgotten after it? */
+const FORGOTTEN = `EXISTS (
+  SELECT 1 FROM forgotten_job AS gone
+  WHERE gone.host = job_run.host AND gone.tag = job_run.tag AND gone.message >= job_run.message)`;
 
 /** Runs, the newest start first. */
 export function jobRuns(db: Database, filter: RunFilter): JobRunRow[] {
@@ -104,6 +108,16 @@ export function jobKeys(db: Database): JobKey[] {
   return db.prepare(sql).all() as JobKey[];
 }
 
+/** A reader of whether a job was forgotten after this run of it, its last. */
+export function forgottenReader(db: Database): (job: JobKey, last: JobRunRow) => boolean {
+  const after = db
+    .prepare<[number, string, number]>(
+      'SELECT 1 FROM forgotten_job WHERE host = ? AND tag = ? AND message >= ?',
+    )
+    .pluck();
+  return ({ host, tag }, { message }) => after.get(host, tag, message) !== undefined;
+}
+
 /**
  * A reader of the last word on a job, or on its last run that is over. The last is what was heard last: a clock
  * that once ran ahead must not hide what came after.
@@ -132,7 +146,7 @@ export function runningRuns(db: Database): RunningRow[] {
   const sql = `
     SELECT host.name AS host, tag, heard AS received FROM job_run INDEXED BY job_run_running
     JOIN host ON host.id = job_run.host
-    WHERE state = 'running' AND host.forgotten IS NULL`;
+    WHERE state = 'running' AND host.forgotten IS NULL AND NOT ${FORGOTTEN}`;
   return db.prepare(sql).all() as RunningRow[];
 }
 

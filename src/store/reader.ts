@@ -24,6 +24,8 @@ import {
 import {
   type FailingStreak,
   failingStreak,
+  forgottenReader,
+  type JobKey,
   type JobRunRow,
   jobKeys,
   jobRuns,
@@ -201,7 +203,7 @@ export class StoreReader {
       const found = new Map(
         findings(db).map(finding => [keyOf(finding.host, finding.subject, finding.plugin), finding]),
       );
-      const runs = new Map(this.#lastRuns().map(run => [keyOf(run.host, run.tag), run]));
+      const runs = new Map(this.#jobs().map(({ last }) => [keyOf(last.host, last.tag), last]));
       return expectations(db).map(expectation => {
         const { host, tag } = expectation;
         const finding = found.get(keyOf(host, tag, JOB_PLUGIN)) ?? null;
@@ -213,24 +215,33 @@ export class StoreReader {
   /** The jobs of which nobody has said when they should run, and when they did. */
   unexpectedJobs(): JobStarts[] {
     const known = new Set(expectations(this.#db).map(({ host, tag }) => keyOf(host, tag)));
-    return this.#lastRuns()
-      .filter(({ host, tag }) => !known.has(keyOf(host, tag)))
-      .map(({ host, tag }) => ({ host, tag, starts: recentStarts(this.#db, host, tag, LAST_RUNS) }));
+    return this.#living()
+      .filter(({ last: { host, tag } }) => !known.has(keyOf(host, tag)))
+      .map(({ last: { host, tag } }) => ({
+        host,
+        tag,
+        starts: recentStarts(this.#db, host, tag, LAST_RUNS),
+      }));
   }
 
   close(): void {
     this.#db.close();
   }
 
-  #lastRuns(): JobRunRow[] {
+  #jobs(): { job: JobKey; last: JobRunRow }[] {
     const lastRun = lastRunReader(this.#db);
-    return jobKeys(this.#db).map(job => lastRun(job, false)!);
+    return jobKeys(this.#db).map(job => ({ job, last: lastRun(job, false)! }));
+  }
+
+  /** The jobs that were heard of since they were last forgotten. */
+  #living(): { job: JobKey; last: JobRunRow }[] {
+    const isForgotten = forgottenReader(this.#db);
+    return this.#jobs().filter(({ job, last }) => !isForgotten(job, last));
   }
 
   #standings(): JobStanding[] {
     const lastRun = lastRunReader(this.#db);
-    return jobKeys(this.#db).map(job => {
-      const last = lastRun(job, false)!;
+    return this.#living().map(({ job, last }) => {
       const running = last.state === 'running' ? last : null;
       const outcome = running ? (lastRun(job, true) ?? null) : last;
       const failing = outcome && !succeeded(outcome) ? failingStreak(this.#db, job) : null;

@@ -226,4 +226,12 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE watch ADD COLUMN deaf INTEGER;   -- since when nobody is heard at all; null where somebody is
   ALTER TABLE watch ADD COLUMN told INTEGER;   -- since when what was doubted that it last told of
   `,
+  `
+  CREATE TABLE forgotten_job (    -- of which nothing is expected until it is heard of again
+    host INTEGER NOT NULL REFERENCES host,
+    tag TEXT NOT NULL,
+    message INTEGER NOT NULL,     -- of what was heard last: a run with a later one is news
+    PRIMARY KEY (host, tag)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -1,6 +1,6 @@
 import { errorCode } from '../model/fault.ts';
 import type { Relation } from '../model/relation.ts';
-import { BatchWriter } from './batch.ts';
+import { BatchWriter, type ForgottenJob } from './batch.ts';
 import type { CoverRow } from './covers.ts';
 import { closeAfterWriting, type Database, makeStoreDirectory, openForWriting } from './database.ts';
 import { type DeadLetter, deadLetters } from './dead-letters.ts';
@@ -127,6 +127,11 @@ export class Store {
   /** A machine has left the herd: what it told stays, and nothing is expected of it; false where nobody knows it. */
   forgetHost(host: string, now: number): boolean {
     return this.transaction(writer => writer.forgetHost(host, now));
+  }
+
+  /** A job is no more. */
+  forgetJob(host: string, tag: string, now: number): ForgottenJob {
+    return this.transaction(writer => writer.forgetJob(host, tag, now));
   }
 
   /** A run of a job and what came before it; null where it is not known. */

@@ -34,7 +34,7 @@ export function registerWhy(program: Command, context: CommandContext): void {
       `
 Events: found (what the plugin said); warn (waits for the digest); tolerated, held (not yet); bad, worse, well,
 flapping, steady, reminder (to be told); again, eased, cancelled (need not be told); quiet (kept from being told);
-told (in a notice); forgotten (the machine left the herd); sent, waiting, failed, refused, covered (what became of that).
+told (in a notice); forgotten (by 'sheepdog forget'); sent, waiting, failed, refused, covered (what became of that).
 
 Examples:
   sheepdog why tux01 job borg-ipfs

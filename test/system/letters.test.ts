@@ -38,7 +38,7 @@ describe('a letter of a job', () => {
     await daemon.says('ready');
     const script = [
       'head -c 10485760 /dev/urandom >&2',
-      `printf '\\377\\376 no UTF-8\\r\\nBcc: all@lab.org\\r\\n\\r\\n.\\r\\nthe \\033[31mend\\n' >&2`,
+      `printf '\\n\\377\\376 no UTF-8\\r\\nBcc: all@lab.org\\r\\n\\r\\n.\\r\\nthe \\033[31mend\\n' >&2`,
       'exit 3 #\r\nBcc: all@lab.org',
     ].join('; ');
     await job.run(['--tag', 'noise', '-e', script]);
@@ -49,7 +49,7 @@ describe('a letter of a job', () => {
     expect(Object.keys(mail!.headers)).not.toContain('bcc');
     expect(mail!.headers.subject).toBe(`[sheepdog] ${hostname()}: noise failed (exit 3)`);
     expect(mail!.raw.length).toBeLessThan(50_000);
-    expect(mail!.body).toMatch(/\n {2}.*no UTF-8\n {2}Bcc: all@lab.org\n\n {2}\.\n {2}the end\n/);
+    expect(mail!.body).toMatch(/\n {2}\ufffd\ufffd no UTF-8\n {2}Bcc: all@lab.org\n\n {2}\.\n {2}the end\n/);
     expect(mail!.body).toMatch(/^head -c 10485760 .*exit 3 after/);
     expect(mail!.body).not.toMatch(/[^\P{Cc}\n]/u);
     expect(mail!.body.split('\n').filter(line => /^(More|Quiet):/.test(line))).toHaveLength(2);

@@ -2,7 +2,7 @@ import type { ColumnType } from '../model/relation.ts';
 import type { Goal } from '../query/goal.ts';
 import type { Question } from '../query/question.ts';
 import type { Term, Variable } from '../query/term.ts';
-import { arrayToList, intern, printed, type Value } from '../scheme/index.ts';
+import { arrayToList, intern, NIL, Pair, printed, type Value } from '../scheme/index.ts';
 import type { Arrangement, Taken } from '../scheme/logic/host.ts';
 import { LogicVariable, type State } from '../scheme/logic/terms.ts';
 import { columnTypes } from './column-types.ts';
@@ -58,7 +58,7 @@ export class Part implements Taken {
         limit === Infinity
           ? questions.all(question, limits)
           : [...questions.ask(question, { ...limits, limit })];
-      return arrayToList(rows.map(row => this.#answer(row)));
+      return this.#answers(rows);
     });
   }
 
@@ -88,15 +88,33 @@ export class Part implements Taken {
     return this.#terms.originalsOf(types);
   }
 
-  /** Variables without a value are _.0, _.1 ..., as in answers of the search. */
+  #answers(rows: readonly (readonly Term[])[]): Value {
+    let answers: Value = NIL;
+    for (let i = rows.length - 1; i >= 0; i--) answers = new Pair(this.#answer(rows[i]!), answers);
+    return answers;
+  }
+
   #answer(row: readonly Term[]): Value {
+    let answer: Value = NIL;
+    for (let i = row.length - 1; i >= 0; i--) {
+      const term = row[i]!;
+      // As nearly all are, and there are many.
+      if (typeof term !== 'string' && typeof term !== 'number') return this.#reified(row);
+      if (row.length === 1) return term;
+      answer = new Pair(term, answer);
+    }
+    return answer;
+  }
+
+  /** Variables without a value are _.0, _.1 ..., as in answers of the search. */
+  #reified(row: readonly Term[]): Value {
     const names = new Map<Variable, Value>();
     const unbound = (variable: Variable) => {
       if (!names.has(variable)) names.set(variable, intern(`_.${names.size}`));
       return names.get(variable)!;
     };
-    if (row.length === 1) return this.#terms.reified(row[0]!, unbound);
-    return arrayToList(row.map(term => this.#terms.reified(term, unbound)));
+    const values = row.map(term => this.#terms.value(term, unbound, true));
+    return values.length === 1 ? values[0]! : arrayToList(values);
   }
 
   *#read(): Generator<Value[], void> {

@@ -76,11 +76,6 @@ export class Terms {
     return found;
   }
 
-  /** A term as an answer has it. @param nameOf a variable without a value */
-  reified(term: Term, nameOf: (variable: Variable) => Value): Value {
-    return typeof term === 'string' || typeof term === 'number' ? term : this.value(term, nameOf, true);
-  }
-
   /**
    * A term as the search has it.
    * @param unbound what stands for a variable without a value that is none of the question's own

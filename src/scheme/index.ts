@@ -2,13 +2,14 @@
 //
 // A text goes from left to right through the folders:
 //
-//   read/     characters → data that know their place (SourcePair)
-//   expand/   data → nodes (compile/ast.ts): macros used up, every name resolved, body by body
-//   compile/  nodes → the JavaScript of one module
-//   run/      the machine that JavaScript runs on: how a call suspends is told at the top of run/machine.ts
-//   data/     what Scheme values are: the table at the top of data/value.ts
-//   library/  primitives; what is better said in Scheme is in the folder scheme/ beside src/
-//   host/     this interface: environments, evaluation, errors, conversions, layers
+//   read/      characters → data that know their place (SourcePair)
+//   expand/    data → nodes (compile/ast.ts): macros used up, every name resolved, body by body
+//   compile/   nodes → the JavaScript of one module
+//   interpret/ nodes → their value, where they run once
+//   run/       the machine that JavaScript runs on: how a call suspends is told at the top of run/machine.ts
+//   data/      what Scheme values are: the table at the top of data/value.ts
+//   library/   primitives; what is better said in Scheme is in the folder scheme/ beside src/
+//   host/      this interface: environments, evaluation, errors, conversions, layers
 //
 // A host makes an environment for each file above the base library (makeEnvironment), or fills a layer of its own first
 // (fill) and makes environments above that. It evaluates text (evaluate; evaluateNow where nothing may wait;
@@ -61,10 +62,11 @@ export {
 } from './host/evaluate.ts';
 export { type AllResult, evaluateAllNow } from './host/evaluate-all.ts';
 export { fill, snapshotOf } from './host/fill.ts';
+export { evaluateKept, fileSnapshot } from './host/kept-file.ts';
 export { definePrimitive, type Layer } from './host/layer.ts';
 export { type Primitive, plain, predicate, waiting } from './host/primitive.ts';
 export { makeProcedure } from './host/procedure.ts';
-export { keepCodeCaches } from './host/snapshot.ts';
+export { keepCodeCaches } from './host/restore.ts';
 export { provide, type Services, services } from './library/services.ts';
 export { readForms } from './read/forms.ts';
 export { placeOf } from './read/source.ts';

@@ -10,7 +10,8 @@ import { isSmall, numberParams } from './number-loop.ts';
 import { ResumeWriter } from './resume-writer.ts';
 import { Slots } from './slots.ts';
 
-const infoOf = (lambda: Lambda): ProcedureInfo => {
+/** What a procedure tells of itself. */
+export const infoOf = (lambda: Lambda): ProcedureInfo => {
   const required = lambda.rest ? lambda.params.length - 1 : lambda.params.length;
   return {
     name: lambda.name,

@@ -20,15 +20,26 @@ interface Unit {
 /** The units of an open environment. */
 export class OpenUnits {
   #units: Unit[] = [];
+  readonly #redefined = new Map<SchemeSymbol, Cell>();
 
+  /** @param nodes which may have been expanded before a primitive they call was redefined */
   compile(nodes: Node[]): Procedure {
+    const renamed = [...this.#redefined].reduce((all, [name, cell]) => {
+      const renaming = new Renaming(name, cell);
+      return all.map(node => renaming.node(node));
+    }, nodes);
     const module = new ModuleWriter({ internal: false, renewable: true });
-    const top = instantiate(write(nodes, module));
-    if (module.makers.length > 0) this.#units.push({ nodes, module });
+    const top = instantiate(write(renamed, module));
+    if (module.makers.length > 0) this.#units.push({ nodes: renamed, module });
     return top;
   }
 
+  redefinition(name: SchemeSymbol): Cell | undefined {
+    return this.#redefined.get(name);
+  }
+
   redefined(name: SchemeSymbol, cell: Cell): void {
+    this.#redefined.set(name, cell);
     this.#units = this.#units.map(unit => {
       const renaming = new Renaming(name, cell);
       const nodes = unit.nodes.map(node => renaming.node(node));

@@ -11,6 +11,8 @@ export interface Renewal {
   compile(nodes: Node[]): Procedure;
   /** From now on the name means what the cell holds, no longer a primitive. */
   redefined(name: SchemeSymbol, cell: Cell): void;
+  /** The cell of a name that once meant a primitive and was redefined. */
+  redefinition(name: SchemeSymbol): Cell | undefined;
 }
 
 export class Environment implements TopScope {

@@ -1,5 +1,4 @@
 // Evaluating text, and calling procedures, from TypeScript.
-import { compile } from '../compile/compile.ts';
 import { OpenUnits } from '../compile/renewal.ts';
 import { unparse } from '../compile/unparse.ts';
 import { Condition, Raised } from '../data/condition.ts';
@@ -8,6 +7,7 @@ import type { Value } from '../data/value.ts';
 import { expandTop } from '../expand/body.ts';
 import type { Part } from '../expand/context.ts';
 import { Environment } from '../expand/environment.ts';
+import { runnerOf } from '../interpret/runner.ts';
 import { readForms } from '../read/forms.ts';
 import { evaluateAsync, evaluateSync, type Limits } from '../run/evaluation.ts';
 import { apply, type Result, registers } from '../run/machine.ts';
@@ -30,12 +30,12 @@ export function openEnvironment(environment: Environment): void {
   environment.renewal ??= new OpenUnits();
 }
 
-/** Expands and compiles forms: what runs them. Raises conditions. */
+/** Expands forms: what runs them. Raises conditions. */
 export function prepareForms(forms: Part[], environment: Environment): () => Result {
   const context = { scope: environment, environment, place: undefined, name: undefined };
   try {
     const nodes = expandTop(forms, context);
-    const top = environment.renewal?.compile(nodes) ?? compile(nodes);
+    const top = runnerOf(nodes, environment);
     return () => top(registers.base);
   } catch (thrown) {
     throw tooDeep(thrown, forms[0]);
@@ -50,7 +50,7 @@ function tooDeep(thrown: unknown, first: Part | undefined): unknown {
   return new Raised(condition);
 }
 
-/** Reads, expands and compiles a text: what runs it. Raises conditions. */
+/** Reads and expands a text: what runs it. Raises conditions. */
 export const prepare = (
   text: string,
   environment: Environment,
@@ -107,7 +107,8 @@ export async function outcome(run: () => Promise<Value>): Promise<Value> {
   }
 }
 
-function now<T>(run: () => T): T {
+/** The same of one that does not. */
+export function now<T>(run: () => T): T {
   try {
     return run();
   } catch (thrown) {

@@ -1,5 +1,4 @@
 // eval, load and environments: the expander at run time.
-import { compile } from '../compile/compile.ts';
 import { aString } from '../data/check.ts';
 import { wrongType } from '../data/condition.ts';
 import { SchemeSymbol } from '../data/symbol.ts';
@@ -10,6 +9,7 @@ import { Environment } from '../expand/environment.ts';
 import { formsOf } from '../expand/forms-module.ts';
 import { importInto, importSet } from '../expand/library.ts';
 import { control, type Primitive, plain } from '../host/primitive.ts';
+import { runnerOf } from '../interpret/runner.ts';
 import type { Result } from '../run/machine.ts';
 
 const anEnvironment = (x: Value, who: string): Environment =>
@@ -17,8 +17,7 @@ const anEnvironment = (x: Value, who: string): Environment =>
 
 function runForms(d: number, forms: Part[], environment: Environment): Result {
   const context = { scope: environment, environment, place: undefined, name: undefined };
-  const nodes = expandTop(forms, context);
-  return (environment.renewal?.compile(nodes) ?? compile(nodes))((d & ~15) + 16);
+  return runnerOf(expandTop(forms, context), environment)((d & ~15) + 16);
 }
 
 /** (eval expression [environment]), in the caller's environment unless told. */

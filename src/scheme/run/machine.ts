@@ -46,7 +46,7 @@ export class Point {
   readonly label: number;
   /** How many variables are saved. */
   readonly size: number;
-  /** For backtraces: the module, and which of its sites this is. */
+  /** For backtraces: the module, and which of its sites this is; or the site itself. */
   readonly module: object | undefined;
   readonly site: number;
   constructor(resume: Point['resume'], label: number, size: number, module?: object, site = 0) {
@@ -80,6 +80,9 @@ export interface Continuation {
   readonly at: number;
 }
 
+/** The calls that interpreted code has under way on JavaScript's stack, the innermost first: where each stands. */
+export type InterpretedCalls = { readonly site: object; readonly outer: InterpretedCalls } | null;
+
 /** The registers of the evaluation that is running. */
 class Registers {
   /** The heap continuation: a segment, and where in it the next frame is. */
@@ -100,6 +103,7 @@ class Registers {
   clock: () => boolean = () => false;
   /** On whose behalf the evaluation runs. */
   context: unknown = undefined;
+  interpreted: InterpretedCalls = null;
 }
 
 export const registers = new Registers();

@@ -18,7 +18,7 @@ import {
 import { arrayToList, list, Pair } from '../data/pair.ts';
 import { intern, SchemeSymbol } from '../data/symbol.ts';
 import { MultipleValues, NIL, UNSPECIFIED, type Value } from '../data/value.ts';
-import { unboundCondition } from './backtrace.ts';
+import { unbound } from './backtrace.ts';
 import { type Cell, setCell } from './cell.ts';
 import {
   again,
@@ -45,8 +45,6 @@ export class Box {
     this.v = v;
   }
 }
-
-const unbound = (cell: Cell): never => raise(unboundCondition(cell));
 
 /** A name used before its definition gave it a value. */
 function unset(name: string): never {

@@ -26,7 +26,7 @@ export interface TypedTally {
   questions: number;
   answered: number;
   refused: number;
-  /** How many were refused for what nothing binds, whatever a scan found. */
+  /** How many were refused for what nothing binds, where a scan found nothing to decide. */
   undecidable: number;
   differences: { seed: number; text: string; expected: string; got: string }[];
 }
@@ -54,7 +54,8 @@ export function typedDifferential(seed: number, count: number, mostDifferences =
           const answers = asker.evaluateNow(text, environment, { timeLimit: TIME_LIMIT });
           return listToArray(answers)!.map(answer => answerText(answer, question.outputs.length));
         });
-        if (got[0] === REFUSED && hasOpenWindow(question.goal)) tally.undecidable++;
+        if (got[0] === REFUSED && expected[0] !== REFUSED && hasOpenWindow(question.goal))
+          tally.undecidable++;
         else note(tally, expected, got, seed + i, text);
         if (asker.questions.busy > 0) throw new Error(`a connection was not given back: ${text}`);
       }

@@ -1,12 +1,5 @@
-import {
-  ALERT_RELATION,
-  type AlertRow,
-  type DogWatch,
-  type NamedStanding,
-  type Silence,
-  type Standing,
-  type SubjectName,
-} from '../model/alert.ts';
+import type { AlertRow, DogWatch, NamedStanding, Silence, Standing, SubjectName } from '../model/alert.ts';
+import { ALERT_RELATION } from '../model/core-relations.ts';
 import type { Database } from './database.ts';
 import { sourceOf } from './relation/layout.ts';
 import { quoted } from './relation/sql.ts';

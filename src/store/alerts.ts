@@ -50,6 +50,11 @@ export class AlertTables {
     this.#statements.silenceOver.run(now, id);
   }
 
+  /** The clock was set: they go on for as long as they had to. */
+  shiftSilences(by: number): void {
+    this.#statements.shiftSilences.run(by);
+  }
+
   watch(): DogWatch | null {
     const row = this.#statements.watch.get() as (Omit<DogWatch, 'left'> & { left: number }) | undefined;
     return row ? { ...row, left: row.left === 1 } : null;
@@ -157,6 +162,7 @@ function prepare(db: Database) {
       'INSERT INTO silence (host, plugin, subject, until, reason, author, made) VALUES (?, ?, ?, ?, ?, ?, ?)',
     ),
     endSilence: db.prepare('UPDATE silence SET until = ? WHERE id = ? AND ended IS NULL'),
+    shiftSilences: db.prepare('UPDATE silence SET until = until + ? WHERE ended IS NULL'),
     silenceOver: db.prepare('UPDATE silence SET ended = ? WHERE id = ?'),
     watch: db.prepare('SELECT alive, left, deaf, told FROM watch'),
     setWatch: db.prepare(

@@ -67,6 +67,30 @@ describe('the dog itself', () => {
     expect(herd.wait(3 * MINUTE).barks).toEqual(['bad tux01 disk /']);
   });
 
+  it('whose clock is set keeps quiet for as long as it was asked to', () => {
+    const herd = new Pasture().find('tux01 disk /', 'bark');
+    herd.silence('tux01', herd.now + HOUR);
+    expect(
+      herd
+        .wait(MINUTE)
+        .jump(-24 * HOUR)
+        .wait(50 * MINUTE).barks,
+    ).toEqual(['inconclusive the clock jumped by 24 h back']);
+    expect(herd.wait(15 * MINUTE).barks).toEqual(['quiet-over tux01 disk /']);
+  });
+
+  it('whose clock is set back a day while it is away goes on at once', () => {
+    const herd = new Pasture()
+      .find('tux01 disk /', 'bark', { hold: 10 * MINUTE })
+      .wait(5 * MINUTE)
+      .stop();
+    herd.now -= 24 * HOUR;
+    expect(herd.start().wait(7 * MINUTE).barks).toEqual([
+      'inconclusive the clock went back by 24 h while nobody watched',
+      'bad tux01 disk /',
+    ]);
+  });
+
   it('whose clock is set back a day goes on at once', () => {
     const herd = new Pasture().find('tux01 disk /', 'bark', { hold: 10 * MINUTE }).wait(5 * MINUTE);
     herd.jump(-24 * HOUR).wait(7 * MINUTE);

@@ -31,6 +31,20 @@ describe('what the keeper gets when', () => {
     expect(farm.barks).toEqual(['well store disk /export']);
   }, 120_000);
 
+  it('the disk that was full is unmounted: one message that it is gone, and no more of it', () => {
+    const farm = new Farm();
+    farm.beating.add('store');
+    farm.report('store', 'disk', [disk('/', 100, 60), disk('/usb', 100, 1)]).wait(5 * MINUTE);
+    expect(farm.barks).toEqual(['bad store disk /usb']);
+    farm.report('store', 'disk', [disk('/', 100, 60)]).wait(DAY);
+    const [notice, ...more] = farm.notices;
+    expect(notice).toMatchObject({ kind: 'well', troubles: [{ subject: '/usb', gone: true }] });
+    expect(more).toEqual([]);
+    expect(farm.decisions('store', 'disk', '/usb')).toContain(
+      'well: not found any more; was bark, and bad for 5 min',
+    );
+  }, 120_000);
+
   it('a backup did not run, and its machine was off: one message for the machine', () => {
     const job = `(expected-jobs (list (expected-job (tag "borg") (schedule "0 1 * * *") (grace (hours 1)))))`;
     const farm = new Farm(`(herd (machines (list (machine (name "tux01") ${job}))))`);

@@ -23,7 +23,7 @@ export async function bundle(folder, plugins = []) {
     lineLimit: 160, // what Node prints of a program that crashed
     legalComments: 'none',
     define: { 'import.meta.dirname': '__dirname', SHEEPDOG_VERSION: JSON.stringify(version) },
-    external: ['better-sqlite3', './commands.cjs'],
+    external: ['better-sqlite3'],
     logLevel: 'warning',
     metafile: true,
     plugins,

@@ -1,11 +1,11 @@
-// Compiles the layers of Scheme into dist/, so that a start only loads them.
+// Compiles the layers of Scheme, and the plugins that ship, into dist/, so that a start only loads them.
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 
 /**
- * The layers from the bottom up: what writes each, its further arguments, and the file it becomes. The base library and
+ * The layers from the bottom up: what writes each, its further arguments, and the file (or folder) it becomes. The base library and
  * miniKanren find their files from their source; those above them find the snapshots of the layers below in the folder.
  */
 const LAYERS = [
@@ -24,6 +24,7 @@ const LAYERS = [
     names: ['configuration'],
     file: 'scheme-configuration.js',
   },
+  { writer: 'src/configuration/write-snapshots.ts', names: ['plugins'], file: 'plugins' },
 ];
 
 export async function buildSchemeLayers(folder) {

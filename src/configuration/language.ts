@@ -12,7 +12,7 @@ import { packageRoot } from '../platform/package-root.ts';
 import { configurationForm } from '../plugin/describe.ts';
 import { pluginLanguage } from '../plugin/language.ts';
 import { type Plugin, Service } from '../plugin/plugin.ts';
-import { importPlugin, loadPluginFile, type PluginFile } from '../plugin/plugin-file.ts';
+import { importPlugin, keepShippedFile, loadShippedFile, type PluginFile } from '../plugin/plugin-file.ts';
 import { parseQueueAddress } from '../queue/address.ts';
 import {
   arrayToList,
@@ -70,7 +70,7 @@ export function herdLayer(environment: Environment, baseServices: Service[]): La
 /** Makes the language of server-config.scm; a test hands over a folder of plugins of its own. */
 export function makeConfigurationLanguage(folder = SHIPPED): HerdConfigurationLanguage {
   const environment = makeEnvironment('scheme/herd', pluginLanguage());
-  const shipped = shippedFiles(folder).map(file => loadPluginFile(file, `plugins/${basename(file)}`));
+  const shipped = shippedFiles(folder).map(file => loadShippedFile(file, shownAs(file)));
   const broken = shipped.flatMap(file => file.complaints);
   if (broken.length > 0) throw new BrokenPlugins(broken);
   for (const file of shipped) for (const plugin of file.plugins) importPlugin(file, plugin, environment);
@@ -109,6 +109,13 @@ const needsNothing = (file: PluginFile, plugin: Plugin): boolean =>
 export function defaultService(plugin: Plugin): Service {
   return new Service(plugin, callProcedureNow(plugin.makeDefault, [false]) as FormRecord);
 }
+
+/** Compiles the plugins that ship into a folder, for the build. */
+export function keepShipped(folder: string): void {
+  for (const file of shippedFiles(SHIPPED)) keepShippedFile(file, shownAs(file), folder);
+}
+
+const shownAs = (file: string): string => `plugins/${basename(file)}`;
 
 function shippedFiles(folder: string): string[] {
   if (!existsSync(folder)) return [];

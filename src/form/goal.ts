@@ -41,15 +41,25 @@ export const ANYTHING = new Anything();
 /** A relation and a term for each column: ground it is a fact, and what is asked has the same form. */
 export class RelationGoal implements Printable, Structural {
   readonly relation: Relation;
-  /** One for each column that can be asked for, those of the key first. */
+  /** One for each column that can be asked for, those of the key first, and the times of a state last. */
   readonly terms: readonly Value[];
   constructor(relation: Relation, terms: readonly Value[]) {
     this.relation = relation;
     this.terms = terms;
   }
   printed(write: (part: Value) => string): string {
-    const named = this.terms.findLastIndex(term => term !== ANYTHING) + 1;
-    return `(${[this.relation.name, ...this.terms.slice(0, named).map(write)].join(' ')})`;
+    const columns = columnsAsked(this.relation);
+    const count = positions(this.relation, columns);
+    const given = this.terms.slice(
+      0,
+      this.terms.findLastIndex((term, i) => i < count && term !== ANYTHING) + 1,
+    );
+    const times = columns
+      .slice(count)
+      .flatMap(({ name }, i) =>
+        this.terms[count + i] === ANYTHING ? [] : [`#:${name}`, write(this.terms[count + i]!)],
+      );
+    return `(${[this.relation.name, ...given.map(write), ...times].join(' ')})`;
   }
   equals(other: Value): boolean {
     return (
@@ -63,11 +73,24 @@ export class RelationGoal implements Printable, Structural {
 /** The columns of a relation, those of the key first. */
 export const columnsOf = (relation: Relation): Column[] => [...relation.key, ...relation.columns];
 
-/** The columns that a question can name: a sample has a time besides, that of the message it came by. */
-export const columnsAsked = (relation: Relation): Column[] =>
-  relation.kind === 'metric' ? [...columnsOf(relation), SAMPLE_TIME] : columnsOf(relation);
+/** The columns that a question can name: a sample has a time besides, that of the message it came by; a state has two. */
+export const columnsAsked = (relation: Relation): Column[] => [
+  ...columnsOf(relation),
+  ...TIMES[relation.kind],
+];
 
-const SAMPLE_TIME: Column = { name: 'time', type: 'time', doc: 'When it was measured.' };
+const TIMES: Record<RelationKind, Column[]> = {
+  state: [
+    { name: 'since', type: 'time', doc: 'From when it is so.' },
+    { name: 'until', type: 'time', doc: 'Until when it was so; forever while it still is.' },
+  ],
+  event: [],
+  metric: [{ name: 'time', type: 'time', doc: 'When it was measured.' }],
+};
+
+/** How many of the columns can be given by position: the times of a state are only named. */
+const positions = ({ kind }: Relation, columns: readonly Column[]): number =>
+  kind === 'state' ? columns.length - TIMES.state.length : columns.length;
 
 const relations = new WeakMap<object, Relation>();
 
@@ -92,10 +115,11 @@ export function goalConstructor(relation: Relation): Value {
 
 function termsOf(relation: Relation, columns: Column[], args: Value[]): Value[] {
   const terms: Value[] = columns.map(() => ANYTHING);
+  const count = positions(relation, columns);
   let i = 0;
   for (; i < args.length && !(args[i] instanceof Keyword); i++) {
-    if (i >= columns.length)
-      refuse(`${relation.name} has ${columns.length} columns:`, args[i]!, columnList(columns));
+    if (i >= count)
+      refuse(`${relation.name} has ${count} columns:`, args[i]!, columnList(columns.slice(0, count)));
     terms[i] = checked(relation, columns[i]!, args[i]!);
   }
   for (; i < args.length; i += 2) {
@@ -147,11 +171,27 @@ function fits(type: ColumnType, term: Value): boolean {
 }
 
 /**
+ * The terms of a goal that is to be a fact, or a pattern of facts: one for each column that is declared.
+ * @throws where it says when, which is not for it to say
+ */
+export function declaredTerms({ relation, terms }: RelationGoal): readonly Value[] {
+  const count = columnsOf(relation).length;
+  const time = TIMES[relation.kind].find((_, i) => terms[count + i] !== ANYTHING);
+  if (time)
+    refuse(
+      `${relation.name}: a fact has no '${time.name}':`,
+      terms[count + TIMES[relation.kind].indexOf(time)]!,
+      'it is of the time of its message',
+    );
+  return terms.slice(0, count);
+}
+
+/**
  * The values of a goal that is a fact.
  * @returns undefined when a column is left open
  */
 export function factValues(goal: RelationGoal): FactValue[] | undefined {
-  const terms = goal.terms.slice(0, columnsOf(goal.relation).length);
+  const terms = declaredTerms(goal);
   const open = terms.some(term => term === ANYTHING || term instanceof LogicVariable);
   return open ? undefined : terms.map(term => (term === NULL ? null : (term as FactValue)));
 }

@@ -1,4 +1,4 @@
-import { ANYTHING, factValues, NULL, RelationGoal } from '../form/goal.ts';
+import { ANYTHING, declaredTerms, factValues, NULL, RelationGoal } from '../form/goal.ts';
 import { ANY, type Effect } from '../model/effect.ts';
 import { FINDING_RELATION } from '../model/finding.ts';
 import type { Fact, FactValue } from '../model/relation.ts';
@@ -37,7 +37,7 @@ function toEffect(value: Value): Effect {
     return {
       kind: 'retract',
       relation: value.goal.relation.name,
-      pattern: value.goal.terms.map(patternTerm),
+      pattern: declaredTerms(value.goal).map(patternTerm),
     };
   if (value instanceof AsItWas) return { kind: 'as-it-was', subject: value.subject };
   if (value instanceof NoOthers) return { kind: 'no-others', subjects: value.subjects };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Complaint, collectComplaints, placeIn } from '../form/complaint.ts';
 import { placeOfRelation } from '../form/goal.ts';
 import { watchHiding } from '../form/hiding.ts';
@@ -8,6 +9,8 @@ import type { Relation } from '../model/relation.ts';
 import {
   type Environment,
   evaluateAllNow,
+  evaluateKept,
+  fileSnapshot,
   intern,
   makeEnvironment,
   type SchemeError,
@@ -42,7 +45,7 @@ export function loadPluginFile(file: string, shownAs = file): PluginFile {
   const taken = plugins.flatMap(({ relations }) => relations).filter(isTaken);
   return {
     file,
-    hash: createHash('sha256').update(text).digest('hex'),
+    hash: hashOf(text),
     plugins,
     environment,
     complaints: inOrder([
@@ -53,6 +56,33 @@ export function loadPluginFile(file: string, shownAs = file): PluginFile {
       ...hiding(),
     ]),
   };
+}
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Where the build keeps what it compiled of the plugins that ship. */
+const KEPT = join(import.meta.dirname, 'plugins');
+
+/** A file is kept by the hash of its text. */
+const keptAs = (hash: string, folder: string) => join(folder, `${hash}.js`);
+
+/** Loads a file that ships: what the build compiled of it, unless somebody has changed it since. */
+export function loadShippedFile(file: string, shownAs: string, folder = KEPT): PluginFile {
+  const hash = hashOf(readFileSync(file, 'utf8'));
+  const kept = keptAs(hash, folder);
+  if (!existsSync(kept)) return loadPluginFile(file, shownAs);
+  const environment = makeEnvironment(shownAs, pluginLanguage());
+  const complaints = collectComplaints(() => {
+    evaluateKept(kept, environment, { timeLimit: TIME_LIMIT, context: LOADING });
+  }, shownAs);
+  return { file, hash, plugins: pluginsOf(environment), environment, complaints };
+}
+
+/** Compiles a file that ships, for the build; it has no errors, or the tests would not have passed. */
+export function keepShippedFile(file: string, shownAs: string, folder: string): void {
+  const text = readFileSync(file, 'utf8');
+  const snapshot = fileSnapshot(text, makeEnvironment(shownAs, pluginLanguage()));
+  writeFileSync(keptAs(hashOf(text), folder), snapshot);
 }
 
 /**

@@ -13,7 +13,7 @@ if (first === 'run') void run('wrapper', argv.slice(1));
 else if ((first === 'scheme' || first === 'query') && !argv.includes('--help'))
   void run(first, argv.slice(1));
 else if (first.startsWith('-') && !['-h', '--help', '--version'].includes(first)) void run('wrapper', argv);
-else void (require('./commands.cjs') as { main(argv: string[]): Promise<void> }).main(argv);
+else void loadCached<{ main(argv: string[]): Promise<void> }>('commands').main(argv);
 
 /** Runs one of the bundles that have to start fast. */
 async function run(name: 'wrapper' | 'scheme' | 'query', args: string[]): Promise<void> {
@@ -22,7 +22,7 @@ async function run(name: 'wrapper' | 'scheme' | 'query', args: string[]): Promis
 }
 
 /**
- * Does what require() does, with what V8 has compiled when the program was built (tools/code-cache.mjs): a tenth of the
+ * Does what require() does, with what V8 has compiled when the program was built (warm.ts): a tenth of the
  * wrapper's time would go into compiling it anew. A cache made by another version of Node is refused by V8 itself.
  */
 function loadCached<Exports>(name: string): Exports {

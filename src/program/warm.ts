@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { questionEnvironment } from '../ask/environment.ts';
 import { makeConfigurationLanguage } from '../configuration/language.ts';
+import { packageRoot } from '../platform/package-root.ts';
 import { keepCodeCaches, makeEnvironment } from '../scheme/index.ts';
 
 /**
@@ -20,6 +21,7 @@ const EXERCISES: Record<string, string[][]> = {
     ['--retries', '1', '--retry-wait', '0', '--', 'false', '--key=x'],
   ],
   scheme: [['-e', '(map square (iota 3))']],
+  commands: [['check', '-c', join(packageRoot(), 'examples/one-machine.scm')], ['status']],
   query: [['(run* (host time) (failed-run host #:time time))'], ['--json', '(run* (host) (silent host))']],
 };
 
@@ -64,12 +66,12 @@ async function warmBundle(name: string): Promise<void> {
   process.env.SHEEPDOG_SPOOL = join(scratch, 'spool');
   process.env.XDG_CONFIG_HOME = scratch;
   process.env.SHEEPDOG_STORE = join(scratch, 'sheepdog.db');
-  if (name === 'query') await makeStore(process.env.SHEEPDOG_STORE);
+  if (name === 'query' || name === 'commands') await makeStore(process.env.SHEEPDOG_STORE);
   try {
     for (const argv of EXERCISES[name] ?? []) await loaded.exports.main(argv);
   } finally {
     rmSync(scratch, { recursive: true });
   }
   writeFileSync(join(folder, `${name}.cache`), script.createCachedData());
-  process.exit();
+  process.exit(0); // whatever status said
 }

@@ -2,6 +2,7 @@
 import type { Asker } from '../ask/asker.ts';
 import type { Asked } from '../ask/asking.ts';
 import { complaintText } from '../form/complaint.ts';
+import { columnsAsked } from '../form/goal.ts';
 import { watchHiding } from '../form/hiding.ts';
 import type { Relation } from '../model/relation.ts';
 import { describe, type Environment, type Value } from '../scheme/index.ts';
@@ -80,7 +81,7 @@ class QuestionLanguage implements Language {
 
   /** The columns of all relations, as keywords. */
   get names(): string[] {
-    const columns = this.#asker.relations.flatMap(({ key, columns: rest }) => [...key, ...rest]);
+    const columns = this.#asker.relations.flatMap(columnsAsked);
     return [...new Set(columns.map(({ name }) => `#:${name}`))];
   }
 
@@ -153,10 +154,12 @@ function relationsTable(relations: readonly Relation[], paint: Paint): string {
 
 function relationText(relation: Relation, asker: Asker, paint: Paint): string {
   const { name, kind, key, columns, plugin, doc } = relation;
-  const columnRows = [
-    ...key.map(column => [column.name, column.type, 'key', column.doc]),
-    ...columns.map(column => [column.name, column.type, '', column.doc]),
-  ];
+  const columnRows = columnsAsked(relation).map((column, i) => [
+    column.name,
+    column.type,
+    i < key.length ? 'key' : '',
+    column.doc,
+  ]);
   const usage = `(${[name, ...key.map(column => column.name), ...columns.map(column => `#:${column.name}`)].join(' ')})`;
   const rows = asker.questions.rowsOf(name);
   const said = [`a ${kind} of ${plugin}`, `${rows} row${rows === 1 ? '' : 's'}`].join(', ');

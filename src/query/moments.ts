@@ -6,38 +6,54 @@ import { collectVariables, type Term, Variable } from './term.ts';
 /** The moments a state has to touch; null is the present. */
 export type Moments = { from: Term | null; to: Term | null; place: unknown } | null;
 
-/** The scan with other terms in some columns. */
-export function withTerms(scan: Scan, changes: readonly (readonly [index: number, term: Term])[]): Scan {
+/** The scan with terms in some columns; what stands there already is the same. */
+export function withTerms(scan: Scan, given: readonly (readonly [index: number, term: Term])[]): CoreGoal {
   const terms = [...scan.terms];
-  for (const [index, term] of changes) terms[index] = term;
-  return { ...scan, terms };
+  const equal: CoreGoal[] = [];
+  for (const [index, right] of given) {
+    const left = terms[index]!;
+    if (left !== ANY) equal.push({ kind: 'equal', left, right, place: scan.place });
+    terms[index] = right;
+  }
+  const goal: Scan = { ...scan, terms };
+  return equal.length === 0 ? goal : { kind: 'all', goals: [goal, ...equal] };
 }
 
 /** What is so now. */
 export const presentState = (scan: Scan) => withTerms(scan, [[scan.table.history!.until, FOREVER]]);
 
+/** The term in a column, which is made a variable where it is anything. */
+function termIn({ terms }: Scan, index: number, name: string): Term {
+  const term = terms[index]!;
+  return term === ANY ? new Variable(name) : term;
+}
+
 /** A state is so from `since` up to, and not at, `until`. */
 export function stateDuring(scan: Scan, { from, to, place }: NonNullable<Moments>): CoreGoal {
-  const [since, until] = [new Variable('since'), new Variable('until')];
-  const goals: CoreGoal[] = [];
-  if (to !== null) goals.push({ kind: 'compare', operator: '<=', left: since, right: to, place });
-  if (from !== null) goals.push({ kind: 'compare', operator: '<', left: from, right: until, place });
   const { history } = scan.table;
-  const terms: [number, Term][] = [];
-  if (to !== null) terms.push([history!.since, since]);
-  if (from !== null) terms.push([history!.until, until]);
-  return { kind: 'all', goals: [withTerms(scan, terms), ...goals] };
+  const goals: CoreGoal[] = [];
+  const terms = [...scan.terms];
+  if (to !== null) {
+    const since = termIn(scan, history!.since, 'since');
+    terms[history!.since] = since;
+    goals.push({ kind: 'compare', operator: '<=', left: since, right: to, place });
+  }
+  if (from !== null) {
+    const until = termIn(scan, history!.until, 'until');
+    terms[history!.until] = until;
+    goals.push({ kind: 'compare', operator: '<', left: from, right: until, place });
+  }
+  return { kind: 'all', goals: [{ ...scan, terms }, ...goals] };
 }
 
 /** An event counts if its moment is within. */
 export function happenedDuring(scan: Scan, { from, to, place }: NonNullable<Moments>): CoreGoal {
   const index = scan.table.moment!;
-  const given = scan.terms[index]!;
-  const moment = given === ANY ? new Variable('moment') : given;
+  const moment = termIn(scan, index, 'moment');
   const goals: CoreGoal[] = [];
   if (from !== null) goals.push({ kind: 'compare', operator: '<=', left: from, right: moment, place });
   if (to !== null) goals.push({ kind: 'compare', operator: '<=', left: moment, right: to, place });
-  return { kind: 'all', goals: [withTerms(scan, [[index, moment]]), ...goals] };
+  return { kind: 'all', goals: [{ ...scan, terms: scan.terms.with(index, moment) }, ...goals] };
 }
 
 /** The variables the ends of a window stand for. */

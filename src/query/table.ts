@@ -49,8 +49,8 @@ export interface MetricParts {
 }
 
 /**
- * A declared relation as the store keeps it. The time of a sample is the last column of a metric, `time`; a state's
- * `since` and `until`, and when an event without a time of its own was told, cannot be named.
+ * A declared relation as the store keeps it. The time of a sample is the last column of a metric, `time`; those of a state
+ * are `since` and `until`. When an event without a time of its own was told cannot be named.
  */
 export function tableOf(relation: Relation): RelationTable {
   const { name, kind, key, columns } = relation;
@@ -65,7 +65,7 @@ export function tableOf(relation: Relation): RelationTable {
   const count = declared.length;
   if (kind === 'state') {
     const history = { since: count, until: count + 1 };
-    return { ...table, columns: [...declared, time(SINCE), time(UNTIL)], named: count, history };
+    return { ...table, columns: [...declared, time(SINCE), time(UNTIL)], named: count + 2, history };
   }
   if (kind === 'metric')
     return {

@@ -62,10 +62,11 @@ export {
 } from './host/evaluate.ts';
 export { type AllResult, evaluateAllNow } from './host/evaluate-all.ts';
 export { fill, snapshotOf } from './host/fill.ts';
+export { evaluateKept, fileSnapshot } from './host/kept-file.ts';
 export { definePrimitive, type Layer } from './host/layer.ts';
 export { type Primitive, plain, predicate, waiting } from './host/primitive.ts';
 export { makeProcedure } from './host/procedure.ts';
-export { keepCodeCaches } from './host/snapshot.ts';
+export { keepCodeCaches } from './host/restore.ts';
 export { provide, type Services, services } from './library/services.ts';
 export { readForms } from './read/forms.ts';
 export { placeOf } from './read/source.ts';

@@ -53,7 +53,9 @@ function parseMount(line: string, withoutDevice: Set<string>): Mount | null {
   const [, , device, top, mount, here = ''] = before.split(' ');
   const [type, source, options = ''] = after.split(' ');
   if (!device || !top || !mount || !type || source === undefined) return null;
-  const readOnly = options.split(',').includes('ro');
+  const all = options.split(',');
+  const emergency = all.includes('emergency_ro'); // what ext4 calls it since Linux 6.16
+  const readOnly = emergency || all.includes('ro');
   return {
     mount: unoctal(mount),
     source: unoctal(source),
@@ -62,7 +64,7 @@ function parseMount(line: string, withoutDevice: Set<string>): Mount | null {
     device,
     top: unoctal(top),
     readOnly,
-    frozen: readOnly && here.split(',').includes('rw'),
+    frozen: emergency || (readOnly && here.split(',').includes('rw')),
   };
 }
 

@@ -37,6 +37,8 @@ export interface Ended {
   timedOut: boolean;
 }
 
+/** What a job that is over by then wrote is read when it is: milliseconds. */
+const SHORT = 10;
 /** How long a process that a job left behind may keep its output open and us waiting. */
 const GRACE = 50;
 /** From TERM to KILL. */
@@ -50,6 +52,9 @@ export async function runJob(start: Start): Promise<Ended> {
   const { outputs, signals } = start;
   const job = launch(start.command, stdio(outputs), !start.onTerminal);
   const relays = outputs ? relay(outputs, job.child) : [];
+  void start.clock.sleep(SHORT).then(() => {
+    for (const each of relays) each.start();
+  });
   const processes = job.child ? processesOf(job.child.pid!, start.onTerminal) : null;
   signals.direct(processes);
   const watch =

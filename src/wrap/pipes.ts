@@ -49,20 +49,21 @@ export function beginPipes(): JobPipes | null | Promise<JobPipes | null> {
 function ownDirectory(): string | null {
   const uid = process.getuid?.();
   const path = join(tmpdir(), `sheepdog-${uid}`);
+  if (isPrivateDirectory(path, uid)) return path;
   try {
     mkdirSync(path, { mode: 0o700 });
     return path;
   } catch {
-    return isPrivateDirectory(path, uid) ? path : null;
+    return isPrivateDirectory(path, uid) ? path : null; // another wrapper was faster
   }
 }
 
 function isPrivateDirectory(path: string, uid: number | undefined): boolean {
   try {
-    const stat = lstatSync(path);
-    return stat.isDirectory() && stat.uid === uid && (stat.mode & 0o077) === 0;
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    return stat?.isDirectory() === true && stat.uid === uid && (stat.mode & 0o077) === 0;
   } catch {
-    return false; // a $TMPDIR that is somebody else's, or not there
+    return false; // a $TMPDIR that is somebody else's
   }
 }
 

@@ -1,4 +1,4 @@
-import { readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { Clock } from '../clock/clock.ts';
@@ -9,28 +9,31 @@ const CHUNK = 64 * 1024; // what a pipe holds (pipe(7))
 // A pipe can be made to hold that much by whoever writes into it: more than this the job cannot have left in it.
 const LARGEST_PIPE = 1024 * 1024;
 
-/** Reads one output of the job as it comes, takes note of it and passes it on; one chunk at a time. */
+/**
+ * Reads one output of the job as it comes, takes note of it and passes it on; one chunk at a time. A pipe of ours is read
+ * from `start` on, or at the end: a job that is over at once does not wait until Node has made a socket of it.
+ */
 export class Relay {
   readonly #capture: OutputCapture;
   readonly #sink: Sink;
-  readonly #source: Readable;
   /** Null where the source is no pipe of ours but a socket that Node made. */
   readonly #fd: number | null;
-  readonly #ended: Promise<void>;
+  #source: Readable | null = null;
+  #ended: Promise<void> | null = null;
   /** Settled while no chunk is on its way. */
   #passing: Promise<void> | null = null;
+  #over = false;
 
   constructor(source: number | Readable, capture: OutputCapture, sink: Sink) {
     this.#capture = capture;
     this.#sink = sink;
     this.#fd = typeof source === 'number' ? source : null;
-    this.#source = typeof source === 'number' ? this.#openSource(source) : this.#adopt(source);
-    this.#ended = new Promise(resolve => {
-      this.#source.on('close', resolve);
-      this.#source.on('end', resolve);
-      this.#source.on('error', () => resolve());
-    });
-    this.#source.resume();
+    if (typeof source !== 'number') this.#read(this.#adopt(source));
+  }
+
+  /** From now on it is read as it comes. */
+  start(): void {
+    if (this.#fd !== null && !this.#source && !this.#over) this.#read(this.#openSource(this.#fd));
   }
 
   /**
@@ -39,12 +42,39 @@ export class Relay {
    * @returns whether the output came to its end: nobody is left who could write
    */
   async finish(clock: Clock, grace: number): Promise<boolean> {
+    if (this.#fd !== null && !this.#source && (await this.#readWhole(this.#fd))) return true;
     await Promise.race([this.#ended, clock.sleep(grace)]);
     await this.#passing;
-    let end = this.#source.readableEnded;
-    if (this.#fd !== null && !end && !this.#source.destroyed) end = await this.#readRest(this.#fd);
-    this.#source.destroy();
+    const source = this.#source!;
+    let end = source.readableEnded;
+    if (this.#fd !== null && !end && !source.destroyed) {
+      source.pause();
+      end = await this.#readRest(this.#fd);
+    }
+    source.destroy();
     return end;
+  }
+
+  /** Reads what was not read yet. Returns whether that was all; else it is read on as it comes. */
+  async #readWhole(fd: number): Promise<boolean> {
+    this.#over = true;
+    if (await this.#readRest(fd)) {
+      closeSync(fd);
+      return true;
+    }
+    this.#over = false;
+    this.start();
+    return false;
+  }
+
+  #read(source: Readable): void {
+    this.#source = source;
+    this.#ended = new Promise(resolve => {
+      source.on('close', resolve);
+      source.on('end', resolve);
+      source.on('error', () => resolve());
+    });
+    source.resume();
   }
 
   #openSource(fd: number): Readable {
@@ -74,7 +104,7 @@ export class Relay {
     const passed = this.#sink.write(chunk, () => free?.());
     if (this.#sink.trouble === 'EPIPE') {
       // Whoever read our output is gone. Without a reader the job gets the SIGPIPE it would have had.
-      this.#source.destroy();
+      this.#source?.destroy();
       return false;
     }
     if (passed) return true;
@@ -82,7 +112,7 @@ export class Relay {
       free = () => {
         this.#passing = null;
         resolve();
-        this.#source.resume();
+        this.#source?.resume();
       };
     });
     return false;
@@ -90,7 +120,6 @@ export class Relay {
 
   /** What is in the pipe now, and no more. Returns whether that was the end. */
   async #readRest(fd: number): Promise<boolean> {
-    this.#source.pause();
     const buffer = Buffer.allocUnsafe(CHUNK);
     for (let total = 0; total < LARGEST_PIPE; ) {
       const length = readNow(fd, buffer);

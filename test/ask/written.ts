@@ -97,10 +97,11 @@ class Writer {
 
   /** What does not fit its column is refused where it is written, so it comes by a variable. */
   #relation({ relation, terms }: RelationGoal, within = (text: string) => text): string {
-    const { columns } = this.#catalog.table(relation);
+    const { columns, history } = this.#catalog.table(relation);
+    const first = history?.since ?? columns.length;
     const fresh: string[] = [];
     const equal: string[] = [];
-    const given = terms.map((term, i) => {
+    const written = terms.map((term, i) => {
       if (term instanceof Variable) return this.name(term);
       if (term !== ANY && fits(columns[i]!.type, term)) return this.term(term);
       const name = this.name(new Variable());
@@ -108,6 +109,7 @@ class Writer {
       if (term !== ANY) equal.push(`(== ${name} ${this.term(term)})`);
       return name;
     });
+    const given = written.map((text, i) => (i < first ? text : `#:${columns[i]!.name} ${text}`));
     const text = within(`(|${relation}| ${given.join(' ')})`);
     return fresh.length === 0 ? text : `(fresh (${fresh.join(' ')}) ${[...equal, text].join(' ')})`;
   }

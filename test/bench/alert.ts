@@ -18,13 +18,13 @@ const START = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;
 
 /**
- * `npm run bench -- alert [decisions|month|way]`: the decisions, pure and stored, and a tick; a month of a herd; the way to
- * the mail server.
+ * `npm run bench -- alert [decisions|month [SEED]|way]`: the decisions, pure and stored, and a tick; a month of a herd;
+ * the way to the mail server.
  */
-export async function run([only]: string[]): Promise<void> {
+export async function run([only, seed = '1']: string[]): Promise<void> {
   const wanted = (part: string) => only === undefined || only === part;
   if (wanted('decisions')) printRows([pureRow(), ...storedRows()]);
-  if (wanted('month')) printRows(monthRows());
+  if (wanted('month')) printRows(monthRows(Number(seed)));
   if (wanted('way')) printRows(await notifyRows());
 }
 
@@ -55,7 +55,8 @@ function pureRow(): Row {
 function storedRows(): Row[] {
   const directory = mkdtempSync(join(tmpdir(), 'sheepdog-bench-'));
   const store = Store.openForReceiver(join(directory, 'store.db'), [], START);
-  const alerts = new Alerts(() => planOf(DEFAULT_ALERTS, [], 'reporthost'));
+  const plan = planOf(DEFAULT_ALERTS, [], 'reporthost'); // made once for each configuration, as in the daemon
+  const alerts = new Alerts(() => plan);
   store.decideBy(alerts);
   try {
     const all = (level: Finding['level'], now: number, whole: boolean) => {
@@ -83,7 +84,7 @@ function storedRows(): Row[] {
     return [
       row('decisions stored, with their trail', decided, '1/s', '≥ 20000'),
       row('decisions that only count one more', unchanged, '1/s', '≥ 20000'),
-      row('the same with the findings themselves', whole, '1/s', '≥ 0'),
+      row('the same with the findings themselves', whole, '1/s', '≥ 20000'),
       row('one tick over all of them', Math.max(...ticks), 'ms', '≤ 100'),
     ];
   } finally {
@@ -92,9 +93,9 @@ function storedRows(): Row[] {
   }
 }
 
-function monthRows(): Row[] {
+function monthRows(seed: number): Row[] {
   const start = performance.now();
-  const { faults, messages, late, twice, false: untrue } = playMonth(1, 30);
+  const { faults, messages, late, twice, false: untrue } = playMonth(seed, 30);
   const minutes = (performance.now() - start) / 60_000;
   for (const line of [...late, ...twice, ...untrue].slice(0, 20)) console.log(line);
   return [

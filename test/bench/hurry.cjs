@@ -6,16 +6,17 @@ const childProcess = require('node:child_process');
 const [speed, mark] = [Number(process.env.SPEED), Number(process.env.MARK)];
 const { now } = Date;
 const { hrtime } = process;
+const SECOND = 1_000_000_000n;
 const monotonic = performance.now.bind(performance);
 const began = now();
 const { setTimeout: later, setInterval: every } = globalThis;
 
 Date.now = () => Math.floor(began + (now() - began) * speed);
 performance.now = () => monotonic() * speed;
-process.hrtime = () => {
-  const nanoseconds = hrtime.bigint() * BigInt(speed);
-  return [Number(nanoseconds / 1_000_000_000n), Number(nanoseconds % 1_000_000_000n)];
-};
+const nanoseconds = () => hrtime.bigint() * BigInt(speed);
+process.hrtime = Object.assign(() => [Number(nanoseconds() / SECOND), Number(nanoseconds() % SECOND)], {
+  bigint: nanoseconds,
+});
 globalThis.setTimeout = (work, ms, ...given) => later(work, ms / speed, ...given);
 globalThis.setInterval = (work, ms, ...given) => every(work, ms / speed, ...given);
 

@@ -9,8 +9,8 @@ export interface Row {
   unit: string;
   /** What is held against the limit: ours to the peer's, or ours itself. */
   ratio: number;
-  /** The figure to reach, as `≤ 1.2` or `≥ 0.7`. */
-  limit: string;
+  /** The figure to reach, as `≤ 1.2` or `≥ 0.7`; null where it only says what can be reached at all. */
+  limit: string | null;
 }
 
 /** Prints the figures as a table. */
@@ -26,8 +26,8 @@ export function printRows(rows: Row[]): void {
       peer === null ? '' : show(peer),
       unit,
       show(ratio),
-      limit,
-      reached(ratio, limit) ? 'yes' : 'NO',
+      limit ?? '',
+      limit === null ? '' : reached(ratio, limit) ? 'yes' : 'NO',
     ]);
   console.log(table.toString());
 }

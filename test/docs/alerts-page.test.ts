@@ -24,7 +24,7 @@ it('the herd of the page is right', async () => {
   writeFileSync(file, herd!);
   const { status, out, err } = await person(new HerdStore()).say(['check', '-c', file]);
   expect(err).toBe('');
-  expect(out).toContain('2 machines');
+  expect(out).toContain('3 machines');
   expect(status).toBe(0);
 });
 

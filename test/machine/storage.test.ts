@@ -74,6 +74,7 @@ describe('file systems', () => {
       'rw - ext4 /dev/b ro',
       'ro - ext4 /dev/c rw',
       'rw - ext4 /dev/d rw',
+      'rw - ext4 /dev/e rw,emergency_ro',
     ];
     const machine = recorded({
       '/proc/self/mountinfo': lines.map((line, i) => `1 0 8:${i} / /${i} ${line}\n`).join(''),
@@ -85,6 +86,7 @@ describe('file systems', () => {
       [true, true],
       [false, false],
       [false, false],
+      [true, true],
     ]);
   });
 

@@ -179,7 +179,7 @@ export const PLANTED_FAULTS: PlantedFault[] = [
   },
   {
     what: 'adds what is nothing',
-    seed: 55,
+    seed: 1009,
     file: 'builder.ts',
     from: 'if (operand.nullable) this',
     to: 'if (false) this',

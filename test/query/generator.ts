@@ -99,8 +99,9 @@ export class QuestionGenerator {
   #relation(pools: Pools, table = this.#random.pick(this.#tables)): RelationGoal {
     const random = this.#random;
     const count = random.chance(0.8) ? table.named : 1 + random.below(table.named);
-    const terms = table.columns.slice(0, count).map(column => {
-      if (random.chance(0.25)) return ANY;
+    const terms = table.columns.slice(0, count).map((column, i) => {
+      const isTimeOfState = table.history !== null && i >= table.history.since;
+      if (random.chance(isTimeOfState ? 0.7 : 0.25)) return ANY;
       if (random.chance(0.12)) return aValueOf(column.type, random);
       const family = column.type === 'text' ? 'text' : column.type === 'boolean' ? 'boolean' : 'number';
       return random.chance(this.#wild / 2) ? this.#anyTerm(pools) : this.#term(pools, family);

@@ -3,12 +3,11 @@ import type { Clock } from '../../src/clock/clock.ts';
 /** A clock that a test moves by hand. */
 export class VirtualClock implements Clock {
   #now: number;
-  readonly #start: number;
-  readonly #sleepers = new Set<{ until: number; wake: () => void }>();
+  #monotonic = 0;
+  readonly #sleepers = new Set<{ until: number; signal: AbortSignal | undefined; wake: () => void }>();
 
   constructor(now: number) {
     this.#now = now;
-    this.#start = now;
   }
 
   now(): number {
@@ -16,13 +15,18 @@ export class VirtualClock implements Clock {
   }
 
   monotonic(): number {
-    return this.#now - this.#start;
+    return this.#monotonic;
+  }
+
+  /** The signals that end the sleep of those who sleep. */
+  get sleepers(): (AbortSignal | undefined)[] {
+    return [...this.#sleepers].map(({ signal }) => signal);
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) return Promise.resolve();
     return new Promise(resolve => {
-      const sleeper = { until: this.#now + ms, wake: () => {} };
+      const sleeper = { until: this.#monotonic + ms, signal, wake: () => {} };
       sleeper.wake = () => {
         this.#sleepers.delete(sleeper);
         signal?.removeEventListener('abort', sleeper.wake);
@@ -36,6 +40,12 @@ export class VirtualClock implements Clock {
   /** Lets time pass; who has slept long enough wakes. */
   pass(ms: number): void {
     this.#now += ms;
-    for (const sleeper of [...this.#sleepers]) if (sleeper.until <= this.#now) sleeper.wake();
+    this.#monotonic += ms;
+    for (const sleeper of [...this.#sleepers]) if (sleeper.until <= this.#monotonic) sleeper.wake();
+  }
+
+  /** The wall clock is set. */
+  jump(ms: number): void {
+    this.#now += ms;
   }
 }

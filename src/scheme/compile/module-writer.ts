@@ -126,21 +126,22 @@ export class ModuleWriter {
     const makers = this.renewable ? `k0.makers=[${this.makers.map(({ name }) => name)}];` : '';
     const head = `(function(RT,K){"use strict";const {${known}}=RT;const ${constants};${own}`;
     const text = `${head}\n${this.#definitions.join('\n')}\n${makers}${body}})`;
-    this.info.sites = this.#sites;
     return this.#withLines(text);
   }
 
   /** The text with each mark a line end, and the site of each line noted. */
   #withLines(text: string): string {
     const pieces = text.split(MARK);
+    const lines: (number | undefined)[] = [];
     let line = 1;
     for (let i = 0; i < pieces.length; i += 2) {
       const piece = pieces[i]!;
       for (let at = piece.indexOf('\n'); at >= 0; at = piece.indexOf('\n', at + 1)) line++;
       if (i + 1 === pieces.length) break;
-      this.info.lines[++line] = this.#sites[Number(pieces[i + 1])];
+      lines[++line] = Number(pieces[i + 1]);
       pieces[i + 1] = '\n';
     }
+    this.info.calls = { sites: this.#sites, lines };
     return pieces.join('');
   }
 }

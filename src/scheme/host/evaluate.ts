@@ -107,7 +107,8 @@ export async function outcome(run: () => Promise<Value>): Promise<Value> {
   }
 }
 
-function now<T>(run: () => T): T {
+/** The same of one that does not. */
+export function now<T>(run: () => T): T {
   try {
     return run();
   } catch (thrown) {

@@ -9,7 +9,8 @@ import { readForms } from '../read/forms.ts';
 import { evaluateSync } from '../run/evaluation.ts';
 import { registers } from '../run/machine.ts';
 import { definePrimitive, type Layer } from './layer.ts';
-import { restore, takeSnapshot } from './snapshot.ts';
+import { restore } from './restore.ts';
+import { takeSnapshot } from './snapshot.ts';
 
 function defineTables({ environment, forms, primitives, constants }: Layer): void {
   environment.borrows = false;
@@ -28,7 +29,8 @@ function expandFiles({ environment, folder, files, name }: Layer): Node[] {
 export function fill(layer: Layer): void {
   defineTables(layer);
   const { snapshot, environment } = layer;
-  const restored = snapshot !== undefined && existsSync(snapshot) ? restore(snapshot, layer) : undefined;
+  const restored =
+    snapshot !== undefined && existsSync(snapshot) ? restore(snapshot, environment, true) : undefined;
   const top = restored ?? instantiate(compileText(expandFiles(layer), true));
   evaluateSync(() => top(registers.base));
   environment.freeze();
@@ -37,5 +39,6 @@ export function fill(layer: Layer): void {
 /** The text of the layer's snapshot, for a build to write. The layers below must be filled, this one must not. */
 export function snapshotOf(layer: Layer): string {
   defineTables(layer);
-  return takeSnapshot(compileText(expandFiles(layer), true), layer);
+  const tables = new Set([...layer.forms, ...layer.primitives].map(({ name }) => name));
+  return takeSnapshot(compileText(expandFiles(layer), true), layer.environment, tables);
 }

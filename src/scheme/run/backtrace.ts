@@ -15,15 +15,21 @@ export interface Site {
   readonly namePlace: Place | undefined;
 }
 
+/** The calls of a module. */
+export interface Sites {
+  /** In the order of marking: what the points of the heap continuation refer to. */
+  readonly sites: readonly Site[];
+  /** By line of its JavaScript, from 1: which of them it stands for. */
+  readonly lines: readonly (number | undefined)[];
+}
+
 /** What a compiled module knows about itself; its functions keep it alive. */
 export class ModuleInfo {
   readonly id: string;
   /** The base library's own calls are left out of backtraces. */
   readonly internal: boolean;
-  /** By line of its JavaScript, from 1. */
-  readonly lines: (Site | undefined)[] = [];
-  /** In the order of marking: what the points of the heap continuation refer to. */
-  sites: readonly Site[] = [];
+  /** Or what makes them when somebody asks. */
+  calls: Sites | (() => Sites) = { sites: [], lines: [] };
   /** Of a module that may be renewed: makes its procedures fail their checks at entry, and what makes each of them. */
   expire: (() => void) | undefined = undefined;
   makers: readonly ((...free: Value[]) => Value | Value[])[] = [];
@@ -33,6 +39,20 @@ export class ModuleInfo {
     this.internal = internal;
     modules.set(this.id, new WeakRef(this));
     gone.register(this, this.id);
+  }
+
+  #known(): Sites {
+    if (typeof this.calls === 'function') this.calls = this.calls();
+    return this.calls;
+  }
+
+  site(index: number): Site | undefined {
+    return this.#known().sites[index];
+  }
+
+  siteOfLine(line: number): Site | undefined {
+    const index = this.#known().lines[line];
+    return index === undefined ? undefined : this.site(index);
   }
 }
 
@@ -60,7 +80,7 @@ function sitesOf(stack: string, interpreted: InterpretedCalls): { site: Site; in
     }
     const match = FRAME.exec(line);
     const module = match === null ? undefined : modules.get(match[1]!)?.deref();
-    const site = module?.lines[Number(match![2])];
+    const site = module?.siteOfLine(Number(match![2]));
     return module === undefined || site === undefined ? [] : [{ site, internal: module.internal }];
   });
 }
@@ -93,7 +113,7 @@ class StackTrace implements Trace {
 /** The site of a frame of the heap continuation; none for the base library's own, and for steps in TypeScript. */
 function siteOf({ module, site }: Point): Site | undefined {
   if (!(module instanceof ModuleInfo)) return module as Site | undefined;
-  return module.internal ? undefined : module.sites[site];
+  return module.internal ? undefined : module.site(site);
 }
 
 /** Of exceptions that are no condition yet: the interpreted calls they came out of. */

@@ -37,7 +37,8 @@ export function playMonth(seed: number, days: number): Month {
   const start = new Date(2026, 0, 1).getTime();
   const store = Store.openForReceiver(join(directory, 'store.db'), [], start);
   const machines = HOSTS.slice(0, 40).map(name => ({ name, dependsOn: ['switch1'] }));
-  const alerts = new Alerts(() => planOf(DEFAULT_ALERTS, machines, 'reporthost'));
+  const plan = planOf(DEFAULT_ALERTS, machines, 'reporthost');
+  const alerts = new Alerts(() => plan);
   store.decideBy(alerts);
   try {
     const faults = yearOfFaults(seed, days);

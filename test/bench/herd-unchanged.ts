@@ -14,14 +14,13 @@ import type { Row } from './table.ts';
 const MACHINES = 200;
 const PLUGINS = 20;
 const ROUND = 300_000;
-/** An hour of rounds of five minutes; what nothing changes in an hour it does not in a day. */
-const ROUNDS = 12;
+const HOUR = 3_600_000;
 const BEATS = 5;
 /** Where it is noted that somebody spoke: the heartbeats. */
 const BEATING = ['host', 'spool', 'renewed'];
 
-/** Rows written while 200 machines tell for an hour by 20 plugins that nothing has changed. */
-export function unchangedRow(directory: string): Row {
+/** Rows written while 200 machines tell for some hours by 20 plugins that nothing has changed. */
+export function unchangedRow(directory: string, hours: number): Row {
   const names = Array.from({ length: PLUGINS }, (_, i) => `quiet${i}`);
   const file = join(directory, 'quiet.scm');
   writeFileSync(file, names.map(pluginText).join('\n'));
@@ -36,27 +35,22 @@ export function unchangedRow(directory: string): Row {
     1,
   );
   let number = 0;
+  const beat = { plugin: HEARTBEAT_PLUGIN, body: { interval: 60_000 } };
   const round = (now: number) => {
-    for (let machine = 0; machine < MACHINES; machine++) {
-      const host = `node${machine}`;
-      const parts = names.map(plugin => ({ plugin, time: now, body: [machine, 7] }));
-      const beats = Array.from({ length: BEATS }, () => ({
-        plugin: HEARTBEAT_PLUGIN,
-        body: { interval: 60_000 },
-      }));
-      const deliveries = [{ plugin: REPORT_PLUGIN, body: parts }, ...beats].map(message =>
-        deliveryOf(host, ++number, now, message),
-      );
-      store.transaction(writer => new BatchReceiver(writer, plugins, now).run(deliveries));
-    }
+    const deliveries = Array.from({ length: MACHINES }, (_, machine) => {
+      const report = names.map(plugin => ({ plugin, time: now, body: [machine, 7] }));
+      const messages = [{ plugin: REPORT_PLUGIN, body: report }, ...Array(BEATS).fill(beat)];
+      return messages.map(message => deliveryOf(`node${machine}`, ++number, now, message));
+    });
+    store.transaction(writer => new BatchReceiver(writer, plugins, now).run(deliveries.flat()));
   };
   round(ROUND);
   const written = countWrites(path);
-  for (let i = 2; i <= ROUNDS + 1; i++) round(i * ROUND);
+  for (let now = ROUND; now <= hours * HOUR; now += ROUND) round(ROUND + now);
   const ours = written();
   store.close();
   return {
-    what: `rows written, ${MACHINES} machines, ${PLUGINS} plugins, an hour unchanged`,
+    what: `rows written, ${MACHINES} machines, ${PLUGINS} plugins, ${hours} hours unchanged`,
     ours,
     peer: null,
     unit: 'rows',

@@ -79,6 +79,9 @@ async function decoder(): Promise<(row: MessageRow) => { message: Message; repor
   };
 }
 
+const HINT =
+  "'sheepdog jobs' lists the runs; of a message that a plugin's receiver took, what it said is kept, and not itself: ask 'sheepdog status --all' or 'sheepdog query'";
+
 /** The one message that an id, or the beginning of one, names: of a run the last that told of it. */
 function find(reader: StoreReader, id: string, host: string | null): Named {
   const here = <T extends { host: string }>(rows: T[]) =>
@@ -92,7 +95,7 @@ function find(reader: StoreReader, id: string, host: string | null): Named {
   const exact = named.filter(candidate => candidate.id === id);
   const candidates = exact.length > 0 ? exact : named;
   const [first] = candidates;
-  if (!first) throw new Fault(`there is no run or message '${id}'`, "'sheepdog jobs' lists the runs");
+  if (!first) throw new Fault(`there is no run or message '${id}'`, HINT);
   if (candidates.some(({ seq }) => seq !== first.seq)) {
     const names = candidates.map(candidate => `${candidate.id} (--host ${candidate.host})`);
     throw new Fault(`'${id}' may be one of several`, `say which: ${names.join(', ')}`);

@@ -5,30 +5,34 @@
 (define (hours-ago n) "The moment n hours before now." (- (now) (hours n)))
 (define (minutes-ago n) "The moment n minutes before now." (- (now) (minutes n)))
 
+;; The null of an answer is one at which nothing is so.
 (define (%moment moment)
-  (if (string? moment) (date moment) moment))
+  (cond ((string? moment) (date moment))
+        ((or (number? moment) (%variable? moment) (eq? moment 'null)) moment)
+        (else (%complain #f (format #f "~s is no moment" moment) '()
+                         "write it as (days-ago 2), \"2026-11-21 01:00\", or a variable that another goal binds"))))
 
 ;; (at moment goal ...): the goals, as things were then.
 (define-syntax at
   (syntax-rules ()
     ((_ moment goal ...)
-     (let ((then (%moment moment))) (%window then then (fresh () goal ...))))))
+     (let ((then (%moment moment))) (%window then then (fresh () goal ...) (form-place (goal ...)))))))
 
 ;; (during from to goal ...): a state counts if it was so at some moment from `from` to `to`, both included; an event and a
 ;; sample if they happened then.
 (define-syntax during
   (syntax-rules ()
     ((_ from to goal ...)
-     (%window (%moment from) (%moment to) (fresh () goal ...)))))
+     (%window (%moment from) (%moment to) (fresh () goal ...) (form-place (goal ...))))))
 
 ;; (since moment goal ...), (until moment goal ...): the same, without an end, and without a beginning.
 (define-syntax since
   (syntax-rules ()
-    ((_ moment goal ...) (%window (%moment moment) #f (fresh () goal ...)))))
+    ((_ moment goal ...) (%window (%moment moment) #f (fresh () goal ...) (form-place (goal ...))))))
 
 (define-syntax until
   (syntax-rules ()
-    ((_ moment goal ...) (%window #f (%moment moment) (fresh () goal ...)))))
+    ((_ moment goal ...) (%window #f (%moment moment) (fresh () goal ...) (form-place (goal ...))))))
 
 ;; (lasting start end goal): the state of the goal was so from `start` until `end`; `end` is forever while it still is.
 (define-syntax lasting

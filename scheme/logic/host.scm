@@ -76,8 +76,23 @@
 (define (%split goals state asked)
   (let* ((taken (%taken-of goals state asked)))
     (if taken
-        (%bind-all (%row-stream taken state) (%taken-rest taken))
+        (%bind-rest (%row-stream taken state) taken)
         (%bind-all state goals))))
+
+;; What is left to the search; the host takes what it can of each clause of a conde.
+(define (%bind-rest stream taken)
+  (let ((to-split (%taken-to-split taken)))
+    (%bind-all stream
+               (map (lambda (goal) (if (memq goal to-split) (%split-conde goal) goal))
+                    (%taken-rest taken)))))
+
+(define (%split-conde goal)
+  (let ((clause (%conde-clause goal)))
+    (%conde (%conde-count goal)
+            (lambda (index state)
+              (if (%state? state)
+                  (%split (%goals-of (lambda (look) (clause index look)) (%look (%state-source state))) state #t)
+                  (clause index state))))))
 
 (define (%bind-all stream goals)
   (if (and stream (pair? goals)) (%bind-all (%bind stream (car goals)) (cdr goals)) stream))
@@ -132,8 +147,9 @@
 ;; A goal of the host that the search meets.
 (define (%solve-by-host goal state)
   (let ((taken (and (%host?) (%taken-of (list goal) state #t))))
-    (cond (taken (%bind-all (%row-stream taken state) (%taken-rest taken)))
+    (cond (taken (%bind-rest (%row-stream taken state) taken))
           ((%window? goal)
-           (%complain #f "of the past, only relations and what is made of them can be asked" (list goal) #f))
+           (%complain (%window-place goal) "of the past, only relations and what is made of them can be asked" '()
+                      "put project, conda, condu and once beside the goals of the past: (fresh () (at moment goal) (project ...))"))
           (else
            (error (if (procedure? goal) "this is a procedure where a goal is wanted:" "nothing here can answer") goal)))))

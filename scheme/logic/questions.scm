@@ -75,15 +75,18 @@
     (define (next-answer)
       (let ((found (next)))
         (if (eof-object? found) found (%reify (car found) (cdr found)))))
-    (if (question-distinct? question) (%distinct next-answer) next-answer)))
+    (if (question-distinct? question) (%distinct next-answer (lambda (answer) answer)) next-answer)))
 
-(define (%distinct next)
+;; What a cursor gives, without what has a key that was there before.
+(define (%distinct next key-of)
   (let ((seen (make-hash-table)))
     (define (next-new)
       (let ((answer (next)))
-        (cond ((eof-object? answer) answer)
-              ((hash-ref seen answer #f) (next-new))
-              (else (hash-set! seen answer #t) answer))))
+        (if (eof-object? answer)
+            answer
+            (let ((key (key-of answer)))
+              (cond ((hash-ref seen key #f) (next-new))
+                    (else (hash-set! seen key #t) answer))))))
     next-new))
 
 ;; A cursor of (term . state), the term being what is asked for.
@@ -119,20 +122,30 @@
          (answers #f))
     (lambda ()
       (unless answers
-        (set! answers (%sorted-answers (%plain-cursor question) (null? (cdr names)) places directions)))
+        (set! answers (%sorted-answers (%keyed-cursor question) (null? (cdr names)) places directions)))
       (if (null? answers)
           (eof-object)
           (let ((answer (car answers)))
             (set! answers (cdr answers))
             answer)))))
 
+;; A cursor of (answer . term): an answer with constraints is not what was asked for, but holds it.
+(define (%keyed-cursor question)
+  (let ((next (%state-cursor question)))
+    (define (next-keyed)
+      (let ((found (next)))
+        (if (eof-object? found)
+            found
+            (cons (%reify (car found) (cdr found)) (%walk-all (car found) (cdr found))))))
+    (if (question-distinct? question) (%distinct next-keyed car) next-keyed)))
+
 (define (%place-of name names)
   (or (list-index (lambda (other) (eq? name other)) names)
       (%complain #f "it is not asked for:" (list name) "order by a variable of the question")))
 
 (define (%sorted-answers next single? places directions)
-  (define (key answer place)
-    (if single? answer (list-ref answer place)))
+  (define (key keyed place)
+    (if single? (cdr keyed) (list-ref (cdr keyed) place)))
   (define (before? a b)
     (let loop ((places places) (directions directions))
       (and (pair? places)
@@ -143,7 +156,7 @@
   (let loop ((answers '()))
     (let ((answer (next)))
       (if (eof-object? answer)
-          (sort (reverse! answers) before?)
+          (map car (sort (reverse! answers) before?))
           (loop (cons answer answers))))))
 
 ;; The order answers are put in: no value, booleans, numbers, texts, what is no value of a column.

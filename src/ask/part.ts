@@ -17,6 +17,7 @@ interface PartOptions {
   goal: Goal;
   rest: readonly Value[];
   toOpen: readonly Value[];
+  toSplit: readonly Value[];
   variables: readonly LogicVariable[];
 }
 
@@ -25,19 +26,21 @@ export class Part implements Taken {
   readonly goal: Goal;
   readonly rest: readonly Value[];
   readonly toOpen: readonly Value[];
+  readonly toSplit: readonly Value[];
   readonly variables: readonly LogicVariable[];
   readonly #reading: Reading;
   readonly #terms: Terms;
   readonly #state: State;
   #rows: Generator<Value[], void> | null = null;
 
-  constructor({ reading, terms, state, goal, rest, toOpen, variables }: PartOptions) {
+  constructor({ reading, terms, state, goal, rest, toOpen, toSplit, variables }: PartOptions) {
     this.#reading = reading;
     this.#terms = terms;
     this.#state = state;
     this.goal = goal;
     this.rest = rest;
     this.toOpen = toOpen;
+    this.toSplit = toSplit;
     this.variables = variables.filter(variable => terms.known(variable));
   }
 
@@ -118,6 +121,7 @@ export class Part implements Taken {
   }
 
   *#read(): Generator<Value[], void> {
+    if (this.goal.kind === 'all' && this.goal.goals.length === 0) return yield []; // all is in choices
     const outputs = this.variables.map(variable => this.#terms.variable(variable));
     const made = new Map<Variable, LogicVariable>();
     const unbound = (variable: Variable) => {

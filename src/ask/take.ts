@@ -46,7 +46,10 @@ export function take(conjunction: Conjunction, reading: Reading): Taken | undefi
   leaveUndecidable(candidates, uses, terms);
   const taken = candidates.filter(({ translated }) => translated !== null);
   const isWorthIt = candidates.some(({ translated }, i) => translated !== null && isOfHost[i]);
-  if (!isWorthIt && toOpen.length === 0) return undefined;
+  const toSplit = candidates.filter(
+    ({ view, translated }, i) => translated === null && kindOf(view) === 'any' && isOfHost[i],
+  );
+  if (!isWorthIt && toOpen.length + toSplit.length === 0) return undefined;
   const rest = candidates.filter(({ translated }) => translated === null);
   return new Part({
     reading,
@@ -55,6 +58,7 @@ export function take(conjunction: Conjunction, reading: Reading): Taken | undefi
     goal: { kind: 'all', goals: taken.flatMap(({ translated }) => translated ?? []) },
     rest: rest.map(({ goal }) => goal),
     toOpen: toOpen.map(({ goal }) => goal),
+    toSplit: toSplit.map(({ goal }) => goal),
     variables: uses.outside(taken),
   });
 }

@@ -65,12 +65,7 @@ export class Translation {
           to: this.terms.term(parts[2]!),
         };
       case 'window':
-        return {
-          kind: 'window',
-          from: parts[0] === false ? null : this.terms.term(parts[0]!),
-          to: parts[1] === false ? null : this.terms.term(parts[1]!),
-          goal: this.goal(parts[2]!),
-        };
+        return this.#window(parts);
       case 'host':
         return this.#hostGoal(parts[0]!);
       default:
@@ -86,6 +81,13 @@ export class Translation {
   #typeTest({ name }: SchemeSymbol, term: Value): Goal {
     if (name === 'sym') throw new Untranslatable();
     return { kind: 'type', type: name === 'num' ? 'number' : 'text', term: this.terms.term(term) };
+  }
+
+  /** An end of #f is open; one that is a variable without a value, the null of an answer, is at no time. */
+  #window([from, to, goal]: Value[]): Goal {
+    const ends = [from!, to!].map(end => (end === false ? undefined : this.terms.term(end)));
+    if (ends.includes(null)) return { kind: 'any', branches: [] };
+    return { kind: 'window', from: ends[0] ?? null, to: ends[1] ?? null, goal: this.goal(goal!) };
   }
 
   #hostGoal(goal: Value): Goal {

@@ -23,6 +23,8 @@ export interface Standing {
   /** Findings of this level since then. */
   count: number;
   text: string;
+  /** Is it well because there is no such subject any more? */
+  gone: boolean;
   value: number | null;
   limit: number | null;
   /** Run or message that tells more. */

@@ -114,17 +114,18 @@ const COLUMNS = [
     'due',
     'changes',
   ],
-  ...['changed', 'flapping', 'told', 'toldAt', 'want', 'wantedAt', 'quiet', 'thread'],
+  ...['changed', 'flapping', 'told', 'toldAt', 'want', 'wantedAt', 'quiet', 'thread', 'gone'],
 ].map(name => `"${name}"`);
 const ROW = ['host', 'plugin', 'subject', ...COLUMNS].join(', ');
 const SILENCES = `SELECT id, host, plugin, subject, until, reason, author, made FROM silence WHERE ended IS NULL ORDER BY id`;
 
 type StandingRow = SubjectName &
-  Omit<Standing, 'inform' | 'changes' | 'bad' | 'flapping'> & {
+  Omit<Standing, 'inform' | 'changes' | 'bad' | 'flapping' | 'gone'> & {
     inform: string;
     changes: string;
     bad: number;
     flapping: number;
+    gone: number;
   };
 
 function standingOf({ host, plugin, subject, ...row }: StandingRow): NamedStanding {
@@ -134,6 +135,7 @@ function standingOf({ host, plugin, subject, ...row }: StandingRow): NamedStandi
     changes: JSON.parse(row.changes) as number[],
     bad: row.bad === 1,
     flapping: row.flapping === 1,
+    gone: row.gone === 1,
   };
   return { name: { host, plugin, subject }, standing };
 }
@@ -142,7 +144,7 @@ function valuesOf(s: Standing): unknown[] {
   return [
     ...[s.level, s.since, s.count, s.text, s.value, s.limit, s.show, list(s.inform), Number(s.bad), s.began],
     ...[s.due, list(s.changes), s.changed, Number(s.flapping), s.told, s.toldAt, s.want, s.wantedAt],
-    ...[s.quiet, s.thread],
+    ...[s.quiet, s.thread, Number(s.gone)],
   ];
 }
 

@@ -1,5 +1,6 @@
 // Questions to a store, as they are typed: what the planner answers, what is searched, and what is refused.
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it, onTestFinished, test, vi } from 'vitest';
+import { Session } from '../../src/query/session.ts';
 import { smallHerd } from './support.ts';
 
 test.each([
@@ -43,6 +44,11 @@ test.each([
   ['since when it is so', '(run* (v t) (installed "tux01" "nginx" v #:since t))', '(("1.24.0" 10))'],
   ['until when it was', '(run* (v t) (at 5 (installed "tux01" "nginx" v #:until t)))', '(("1.22.0" 10))'],
   ['until when what still is so', '(run* (t) (installed "tux01" "nginx" #:until t))', '(9007199254740991)'],
+  [
+    'a moment without a value',
+    `(run* (v) (fresh (t) (== t 'null) (during 5 t (installed "tux01" "nginx" v))))`,
+    '()',
+  ],
   ['what came since', '(run* (h) (fresh (t) (installed h "nginx" #:since t) (>=o t 10)))', '("tux01")'],
   [
     'times in both ways',
@@ -75,6 +81,22 @@ test.each([
 });
 
 describe('what the planner cannot do is searched, row by row', () => {
+  test.each([
+    ['in a clause of conde', '', '', 2],
+    ['in a conde within a clause', '(conde (', '))', 2],
+    ['beside a relation, for each of its rows', '(hardware h) ', '', 1 + 3 * 2],
+  ])('a conjunction %s is one SELECT', (_, before, after, count) => {
+    const typed = smallHerd();
+    const solve = vi.spyOn(Session.prototype, 'solve');
+    onTestFinished(() => solve.mockRestore());
+    const conde = `(conde
+      ((installed h "nginx" v) (link "a" "b") (failed h) (project (v) (== v v)))
+      ((fresh (r) (installed h "nginx" v) (hardware h #:ram r) (>o r 1024) (project (r) (== r r)))))`;
+    const question = `(run* (h v) ${before}${conde}${after})`;
+    expect(typed.ask(`(sort (map car ${question}) string<?)`)).toBe('("tux01" "tux01" "tux01" "tux02")');
+    expect(solve).toHaveBeenCalledTimes(count);
+  });
+
   test.each([
     ['project', '(run* (h) (fresh (r) (hardware h #:ram r) (project (r) (== 1024 r))))', '("tux03")'],
     [
@@ -111,6 +133,11 @@ describe('what the planner cannot do is searched, row by row', () => {
       'constraints on what is not bound',
       '(run 1 (q) (hardware "tux01") (=/= q 5))',
       '((_.0 (=/= ((_.0 5)))))',
+    ],
+    [
+      'what is not bound beside what is ordered by',
+      '(run* (h q r) #:order-by ((descending r)) (hardware h #:ram r) (stringo q) (project (r) (== r r)))',
+      '((("tux01" _.0 2048) (str _.0)) (("tux02" _.0 8192) (str _.0)) (("tux03" _.0 1024) (str _.0)))',
     ],
     [
       'a question in a question',
@@ -168,7 +195,16 @@ describe('a question that cannot be answered says where and why', () => {
     ['(run* (q) (failed q #:since 3))', 'failed has no column #:since'],
     ['(run* (q) (lasting 1 2 (failed q)))', 'prompt:1:24: error: only a state lasts'],
     ['(run* (q) (at "yesterday" (hardware q)))', "'yesterday' is no moment"],
-    ['(run* (q) (at 1 (project (q) (== q 1))))', 'of the past, only relations'],
+    ['(run* (q) (at #f (hardware q)))', 'prompt:1:11: error: #f is no moment'],
+    ['(run* (q) (since (list 1) (hardware q)))', '(1) is no moment'],
+    [
+      '(run* (q) (at 1 (project (q) (== q 1))))',
+      'prompt:1:11: error: of the past, only relations and what is made of them can be asked\nhint: put project,',
+    ],
+    [
+      '(run* (q) (hardware q)\n (since 1 (once (installed q))))',
+      'prompt:2:2: error: of the past, only relations',
+    ],
     ['(run* (q) (matcho q "(") (hardware q))', 'no regular expression'],
     ['(run* (q) (hardware q) car)', 'a procedure where a goal is wanted'],
   ])('%s', (text, message) => expect(smallHerd().fault(text)).toContain(message));

@@ -1,6 +1,6 @@
 # with-shepherd.sh CONFIGURATION: GNU Shepherd starts both daemons from the services that with-guix.scm wrote, revives each
-# after kill -9, and stops them. Runs in a mount namespace of its own, so that nothing of the machine's is touched:
-# unshare -m --propagation private sh with-shepherd.sh FILE. Says what herd says.
+# after kill -9, and stops them. Runs in namespaces of its own, so that nothing of the machine's is touched and nothing is left
+# running: unshare -m --propagation private --pid --fork --mount-proc sh with-shepherd.sh FILE. Says what herd says.
 set -e
 for directory in /var/lib /var/spool /var/log /run; do mount -t tmpfs -o mode=755 none $directory; done
 mkdir /run/etc && cp -a /etc/. /run/etc/ && mount --bind /run/etc /etc # a copy, to put our files into
@@ -31,7 +31,7 @@ for name in sheepdog sheepdog-queue; do
 done
 waits=0
 until herd report sheepdog | grep -q '^1 host' || [ $waits -ge 60 ]; do sleep 1; waits=$((waits + 1)); done
-herd report sheepdog
+herd report sheepdog || echo "not well"
 herd stop sheepdog
 herd stop sheepdog-queue
 echo "stopped: $(herd status | tr '\n' ' ')"

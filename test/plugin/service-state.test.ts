@@ -150,6 +150,7 @@ describe('the state of units of systemd', () => {
       { finding: { subject: 'services', level: 'ok' } },
       { finding: { subject: 'a', level: 'bark', text: 'failed: oom-kill' } },
       { finding: { subject: 'b', level: 'ok', text: 'running' } },
+      { kind: 'no-others', subjects: new Set(['services', 'a', 'b']) },
     ]);
   });
 });

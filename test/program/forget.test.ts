@@ -38,7 +38,7 @@ describe('a job that is forgotten', () => {
   });
 
   it('that runs for days is not asked about', async () => {
-    const herd = new WatchedHerd(NOW - 2 * DAY, '');
+    const herd = new WatchedHerd(NOW - 26 * HOUR, '');
     onTestFinished(() => herd.close());
     herd.every.push(() => herd.beat('tux01'));
     herd.beat('tux01');

@@ -10,6 +10,7 @@ import { expand, sequence } from './expand.ts';
 import {
   type Context,
   CoreForm,
+  contextAt,
   type Definitions,
   type Identifier,
   isIdentifier,
@@ -24,10 +25,10 @@ import {
 export function distribute(forms: Part[], context: Context, into: Definitions): void {
   for (const { x, place } of forms) {
     let form = x;
-    let at = { ...context, place };
+    let at = contextAt(context, place, context.name);
     for (;;) {
       if (!(form instanceof Pair) || !isIdentifier(form.car)) break;
-      at = { ...at, place: placeOf(form) ?? at.place };
+      at = contextAt(at, placeOf(form) ?? at.place, at.name);
       const binding = lookup(form.car, at.scope);
       if (binding instanceof CoreForm && binding.define !== undefined) break;
       if (!(binding instanceof Macro)) break;

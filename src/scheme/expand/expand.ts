@@ -22,6 +22,7 @@ import type { Environment } from './environment.ts';
 import {
   type Context,
   CoreForm,
+  contextAt,
   type Identifier,
   isIdentifier,
   lookup,
@@ -40,7 +41,7 @@ export function expand(x: Value, context: Context): Node {
 
 /** The node of a part of a form; `name` is the name a lambda there would be known by. */
 export const expandPart = (part: Part, context: Context, name?: string): Node =>
-  expand(part.x, { ...context, place: part.place, name });
+  expand(part.x, contextAt(context, part.place, name));
 
 function reference(name: Identifier, context: Context): Node {
   const binding = lookup(name, context.scope);
@@ -78,19 +79,18 @@ export function homeOf(name: Identifier, context: Context): Environment {
 
 function expandPair(form: Pair, context: Context): Node {
   const place = placeOf(form) ?? context.place;
+  const here = contextAt(context, place, context.name);
   const head = form.car;
   if (isIdentifier(head)) {
     const binding = lookup(head, context.scope);
     if (binding instanceof CoreForm) {
-      if (binding.expand !== undefined) return binding.expand(form, { ...context, place });
+      if (binding.expand !== undefined) return binding.expand(form, here);
       return syntaxError(`a ${binding.name} form may stand only where definitions may`, form, place);
     }
-    if (binding instanceof Macro) {
-      return expand(binding.transform(form, context.scope, place), { ...context, place });
-    }
-    if (binding instanceof Cell) return expandGlobalCall(binding, head, form, { ...context, place });
+    if (binding instanceof Macro) return expand(binding.transform(form, context.scope, place), here);
+    if (binding instanceof Cell) return expandGlobalCall(binding, head, form, here);
   }
-  return expandCall(form, { ...context, place });
+  return expandCall(form, here);
 }
 
 function expandGlobalCall(cell: Cell, head: Identifier, form: Pair, context: Context): Node {

@@ -54,6 +54,13 @@ export interface Context {
   readonly name: string | undefined;
 }
 
+/** The context at another place. (Expanding does little else as often, and `...` took a tenth of its time.) */
+export const contextAt = (
+  { scope, environment }: Context,
+  place: Place | undefined,
+  name: string | undefined,
+): Context => ({ scope, environment, place, name });
+
 /** Takes the definitions of a body, or of a file. Values are expanded later, when all names are known. */
 export interface Definitions {
   define(name: Identifier, make: (context: Context) => Node, context: Context): void;

@@ -105,7 +105,7 @@ export function matcherOf(pattern: Value, syntax: Syntax, variables: PatternVari
     const items = matcherOf(listOfItems(pattern, undefined), syntax, variables);
     return (x, place, use, matches) => Array.isArray(x) && items(listOfItems(x, place), place, use, matches);
   }
-  return x => isEqual(pattern, strip(x));
+  return x => !(x instanceof Pair) && isEqual(pattern, strip(x));
 }
 
 function identifierMatcher(pattern: Identifier, syntax: Syntax, variables: PatternVariables): Matcher {

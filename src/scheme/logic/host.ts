@@ -28,6 +28,8 @@ export interface Taken {
   readonly rest: readonly Value[];
   /** Calls among them whose bodies hold goals of the host: it wants to see those instead. */
   readonly toOpen: readonly Value[];
+  /** Choices among them that hold goals of the host: it takes what it can of each clause. */
+  readonly toSplit: readonly Value[];
   /** The values of the variables in the next way to make its goals true; undefined after the last. */
   next(): Value[] | undefined;
   /** All answers, where nothing is left to the search. */
@@ -132,6 +134,7 @@ export const hostPrimitives: Primitive[] = [
   plain('%taken-variables', 1, (taken: Taken) => arrayToList([...taken.variables] as Value[])),
   plain('%taken-rest', 1, (taken: Taken) => arrayToList([...taken.rest])),
   plain('%taken-to-open', 1, (taken: Taken) => arrayToList([...taken.toOpen])),
+  plain('%taken-to-split', 1, (taken: Taken) => arrayToList([...taken.toSplit])),
   plain('%taken-next', 1, (taken: Taken) => {
     const row = taken.next();
     return row === undefined ? false : arrayToList(row);

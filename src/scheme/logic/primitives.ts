@@ -222,7 +222,7 @@ export const logicPrimitives: Primitive[] = [
   ...classPrimitives('aggregate', waiting.Aggregate, ['operator', 'result', 'value', 'goal', 'place']),
   ...classPrimitives('member', waiting.Member, ['term', 'list']),
   ...classPrimitives('transitive', waiting.Transitive, ['step', 'from', 'to']),
-  ...classPrimitives('window', waiting.Window, ['from', 'to', 'goal']),
+  ...classPrimitives('window', waiting.Window, ['from', 'to', 'goal', 'place']),
   predicate('%waiting-goal?', 1, (x: Value) => x instanceof waiting.WaitingGoal),
   ...classPrimitives('answer', streams.Answer, ['state', 'rest']),
   ...classPrimitives('later', streams.Later, ['goal', 'state']),

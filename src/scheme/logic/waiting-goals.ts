@@ -134,11 +134,14 @@ export class Window extends Goal {
   readonly from: Value;
   readonly to: Value;
   readonly goal: Goal;
-  constructor(from: Value, to: Value, goal: Goal) {
+  /** Where its goals are written: a list of file, line, column. */
+  readonly place: Value;
+  constructor(from: Value, to: Value, goal: Goal, place: Value) {
     super();
     this.from = from;
     this.to = to;
     this.goal = goal;
+    this.place = place;
   }
   parts() {
     return ['during', this.from, this.to, this.goal] as const;

@@ -67,6 +67,7 @@ function hour(args: string[]): Promise<Mark[]> {
     SHEEPDOG_STORE: join(folder, 'sheepdog.db'),
     SPEED: String(SPEED),
     MARK: String(MINUTE),
+    ...Object.fromEntries(ENVIRONMENT.split(' ').map(setting => setting.split('='))), // as its unit runs it
   };
   const hurry = ['-r', join(import.meta.dirname, 'hurry.cjs')];
   const daemon = spawn(

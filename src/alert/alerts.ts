@@ -218,5 +218,7 @@ export class Alerts implements Decider {
       });
     }
     this.#hearing.shift(by);
+    this.#store.alerts.shiftSilences(by);
+    this.#silences = this.#store.alerts.silences();
   }
 }

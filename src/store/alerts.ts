@@ -1,12 +1,5 @@
-import {
-  ALERT_RELATION,
-  type AlertRow,
-  type DogWatch,
-  type NamedStanding,
-  type Silence,
-  type Standing,
-  type SubjectName,
-} from '../model/alert.ts';
+import type { AlertRow, DogWatch, NamedStanding, Silence, Standing, SubjectName } from '../model/alert.ts';
+import { ALERT_RELATION } from '../model/core-relations.ts';
 import type { Database } from './database.ts';
 import { sourceOf } from './relation/layout.ts';
 import { quoted } from './relation/sql.ts';
@@ -55,6 +48,11 @@ export class AlertTables {
   /** It is over, and that is told where it has to be. */
   silenceOver(id: number, now: number): void {
     this.#statements.silenceOver.run(now, id);
+  }
+
+  /** The clock was set: they go on for as long as they had to. */
+  shiftSilences(by: number): void {
+    this.#statements.shiftSilences.run(by);
   }
 
   watch(): DogWatch | null {
@@ -166,6 +164,7 @@ function prepare(db: Database) {
       'INSERT INTO silence (host, plugin, subject, until, reason, author, made) VALUES (?, ?, ?, ?, ?, ?, ?)',
     ),
     endSilence: db.prepare('UPDATE silence SET until = ? WHERE id = ? AND ended IS NULL'),
+    shiftSilences: db.prepare('UPDATE silence SET until = until + ? WHERE ended IS NULL'),
     silenceOver: db.prepare('UPDATE silence SET ended = ? WHERE id = ?'),
     watch: db.prepare('SELECT alive, left, deaf, told FROM watch'),
     setWatch: db.prepare(

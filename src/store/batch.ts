@@ -1,4 +1,5 @@
-import { ALERT_RELATION, type AlertRow } from '../model/alert.ts';
+import type { AlertRow } from '../model/alert.ts';
+import { ALERT_RELATION } from '../model/core-relations.ts';
 import type { Effect, NamedEffect } from '../model/effect.ts';
 import { FINDING_RELATION, goneFinding, isPlumbing } from '../model/finding.ts';
 import type { JobReport } from '../model/job.ts';

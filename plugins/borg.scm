@@ -18,14 +18,22 @@
        (with-fields ((size original_size) (added deduplicated_size)) stats
          `((archive . ,name) (ended . ,(moment end)) (took . ,(* 1000 duration)) (size . ,size) (added . ,added)))))))
 
+;; What is wrong stands at the end, after warnings of Python and, from afar, of ssh.
+(define (complaint stderr)
+  (let ((lines (remove (lambda (line) (or (string-null? line) (string-contains line "Warning")))
+                       (map string-trim-both (string-split stderr #\newline)))))
+    (if (null? lines)
+        "borg says nothing"
+        (string-join (take-right lines (min 2 (length lines))) " "))))
+
 (define (look repository passphrase-file)
   (with-fields (exit failure stdout stderr)
       (run-command "borg" (list "info" "--json" "--last" "1" "--lock-wait" "10" repository)
                    #:timeout (seconds 25) #:environment (borg-environment passphrase-file))
     `((repository . ,repository)
-      ,@(if (equal? exit 0)
+      ,@(if (and (memv exit '(0 1)) (not (string-null? stdout)))       ; 1: with warnings
             (newest-archive (json->scm stdout))
-            `((reason . ,(or failure (string-trim-both stderr))))))))
+            `((reason . ,(or failure (complaint stderr))))))))
 
 (define-plugin borg
   (synopsis "How old the newest archive of each borg repository is, and how large")

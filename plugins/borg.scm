@@ -18,14 +18,22 @@
        (with-fields ((size original_size) (added deduplicated_size)) stats
          `((archive . ,name) (ended . ,(moment end)) (took . ,(* 1000 duration)) (size . ,size) (added . ,added)))))))
 
+;; What is wrong stands at the end, after warnings of Python and, from afar, of ssh.
+(define (complaint stderr)
+  (let ((lines (remove (lambda (line) (or (string-null? line) (string-contains line "Warning")))
+                       (map string-trim-both (string-split stderr #\newline)))))
+    (if (null? lines)
+        "borg says nothing"
+        (string-join (take-right lines (min 2 (length lines))) " "))))
+
 (define (look repository passphrase-file)
   (with-fields (exit failure stdout stderr)
       (run-command "borg" (list "info" "--json" "--last" "1" "--lock-wait" "10" repository)
                    #:timeout (seconds 25) #:environment (borg-environment passphrase-file))
     `((repository . ,repository)
-      ,@(if (equal? exit 0)
+      ,@(if (and (memv exit '(0 1)) (not (string-null? stdout)))       ; 1: with warnings
             (newest-archive (json->scm stdout))
-            `((reason . ,(or failure (string-trim-both stderr))))))))
+            `((reason . ,(or failure (complaint stderr))))))))
 
 (define-plugin borg
   (synopsis "How old the newest archive of each borg repository is, and how large")
@@ -46,24 +54,27 @@
   (monitor (lambda () (map (cut look <> passphrase-file) repositories)))
   (receiver
     (lambda (message)
-      (map (lambda (found)
-             (with-fields (repository reason archive ended took size added) found
-               (if reason
-                   (finding repository 'bark "~a" reason #:tolerate 1)      ; a backup that runs holds the lock
-                   (let ((age (max 0 (- (message-time message) ended))))
-                     (list (archived (message-host message) repository archive ended (round took) size added)
-                           (finding repository (above age #:warn warn-after #:bark bark-after)
-                                    "~a is ~a old and holds ~a" archive (duration->string age) (bytes->string size)))))))
-           (message-body message))))
+      (snapshot finding
+        (map (lambda (found)
+               (with-fields (repository reason archive ended took size added) found
+                 (if reason
+                     (finding repository 'bark "~a" reason #:tolerate 1)      ; a backup that runs holds the lock
+                     (let ((age (max 0 (- (message-time message) ended))))
+                       (list (archived (message-host message) repository archive ended (round took) size added)
+                             (finding repository (above age #:warn warn-after #:bark bark-after)
+                                      "~a is ~a old and holds ~a" archive (duration->string age) (bytes->string size)))))))
+             (message-body message)))))
   (examples
     ("no backup for four days"
      (borg-configuration (repositories '("/backup/borg")))
      (message '(((repository . "/backup/borg") (archive . "ipfs-2026-11-20") (ended . 86400000) (took . 61500.2)
                  (size . 2048) (added . 512)))
               #:host "tux01" #:time (days 5))
-     => (archived "tux01" "/backup/borg" "ipfs-2026-11-20" (days 1) 61500 2048 512)
-        (finding "/backup/borg" 'bark "ipfs-2026-11-20 is 4 days old and holds 2 KiB"))
+     => (snapshot finding
+          (list (archived "tux01" "/backup/borg" "ipfs-2026-11-20" (days 1) 61500 2048 512)
+                (finding "/backup/borg" 'bark "ipfs-2026-11-20 is 4 days old and holds 2 KiB"))))
     ("a repository that is gone"
      (borg-configuration (repositories '("/backup/borg")))
      (message '(((repository . "/backup/borg") (reason . "Repository /backup/borg does not exist."))))
-     => (finding "/backup/borg" 'bark "Repository /backup/borg does not exist."))))
+     => (snapshot finding
+          (list (finding "/backup/borg" 'bark "Repository /backup/borg does not exist."))))))

@@ -36,36 +36,40 @@
   (monitor (lambda () (map look places)))
   (receiver
     (lambda (message)
-      (map (lambda (certificate)
-             (with-fields (place seen reason subject issuer not-after chain-not-after trusted) certificate
-               (let* ((ends (or chain-not-after not-after))
-                      (left (and ends (- ends (message-time message)))))
-                 (cond ((not seen) (finding place 'bark "no certificate: ~a" reason))
-                       (else
-                        (list
-                         (certified (message-host message) place subject issuer ends trusted)
-                         (cond ((< left 0) (finding place 'bark "ran out ~a ago" (duration->string (- left))))
-                               ((not trusted) (finding place 'bark "not trusted: ~a" reason))
-                               (else (finding place (below left #:warn warn-below #:bark bark-below)
-                                              "~a left" (duration->string left))))))))))
-           (message-body message))))
+      (snapshot finding
+        (map (lambda (certificate)
+               (with-fields (place seen reason subject issuer not-after chain-not-after trusted) certificate
+                 (let* ((ends (or chain-not-after not-after))
+                        (left (and ends (- ends (message-time message)))))
+                   (cond ((not seen) (finding place 'bark "no certificate: ~a" reason))
+                         (else
+                          (list
+                           (certified (message-host message) place subject issuer ends trusted)
+                           (cond ((< left 0) (finding place 'bark "ran out ~a ago" (duration->string (- left))))
+                                 ((not trusted) (finding place 'bark "not trusted: ~a" reason))
+                                 (else (finding place (below left #:warn warn-below #:bark bark-below)
+                                                "~a left" (duration->string left))))))))))
+             (message-body message)))))
   (examples
     ("one that was not renewed"
      (certificates-configuration (places '("lab.org:443")))
      (message '(((place . "lab.org:443") (seen . #t) (subject . "CN=lab.org") (issuer . "CN=R11")
                  (not-after . 864000000) (chain-not-after . 864000000) (trusted . #t)))
               #:host "tux01" #:time (days 7))
-     => (certified "tux01" "lab.org:443" "CN=lab.org" "CN=R11" (days 10) #t)
-        (finding "lab.org:443" 'bark "3 days left"))
+     => (snapshot finding
+          (list (certified "tux01" "lab.org:443" "CN=lab.org" "CN=R11" (days 10) #t)
+                (finding "lab.org:443" 'bark "3 days left"))))
     ("one that nobody trusts"
      (certificates-configuration (places '("tux01:6380")))
      (message '(((place . "tux01:6380") (seen . #t) (subject . "CN=tux01") (issuer . "CN=tux01") (not-after . 8640000000)
                  (chain-not-after . 8640000000) (trusted . #f) (reason . "DEPTH_ZERO_SELF_SIGNED_CERT")))
               #:host "tux01" #:time (days 7))
-     => (certified "tux01" "tux01:6380" "CN=tux01" "CN=tux01" (days 100) #f)
-        (finding "tux01:6380" 'bark "not trusted: DEPTH_ZERO_SELF_SIGNED_CERT"))
+     => (snapshot finding
+          (list (certified "tux01" "tux01:6380" "CN=tux01" "CN=tux01" (days 100) #f)
+                (finding "tux01:6380" 'bark "not trusted: DEPTH_ZERO_SELF_SIGNED_CERT"))))
     ("a server that is away, a file that is not there"
      (certificates-configuration (places '("lab.org:443" "/etc/ssl/lab.pem")))
      (message '(((place . "lab.org:443") (seen . #f) (reason . "refused")) ((place . "/etc/ssl/lab.pem") (seen . #f) (reason . "no such file"))))
-     => (finding "lab.org:443" 'bark "no certificate: refused")
-        (finding "/etc/ssl/lab.pem" 'bark "no certificate: no such file"))))
+     => (snapshot finding
+          (list (finding "lab.org:443" 'bark "no certificate: refused")
+                (finding "/etc/ssl/lab.pem" 'bark "no certificate: no such file"))))))

@@ -23,26 +23,29 @@
   (receiver
     (lambda (message)
       (define host (message-host message))
-      (map (lambda (answer)
-             (with-fields (looked-up answers failure elapsed) answer
-               (define text (string-join (or answers '()) " "))
-               (if failure
-                   (finding looked-up 'bark "~a" failure #:tolerate (- tries 1))
-                   (list
-                    (resolved host looked-up text)
-                    (dns-answer host looked-up (round elapsed))
-                    (if (or (null? expect) (lset= string=? expect answers))
-                        (finding looked-up 'ok "~a" text)
-                        (finding looked-up 'bark "~a, not ~a" text (string-join expect " ")))))))
-           (message-body message))))
+      (snapshot finding
+        (map (lambda (answer)
+               (with-fields (looked-up answers failure elapsed) answer
+                 (define text (string-join (or answers '()) " "))
+                 (if failure
+                     (finding looked-up 'bark "~a" failure #:tolerate (- tries 1))
+                     (list
+                      (resolved host looked-up text)
+                      (dns-answer host looked-up (round elapsed))
+                      (if (or (null? expect) (lset= string=? expect answers))
+                          (finding looked-up 'ok "~a" text)
+                          (finding looked-up 'bark "~a, not ~a" text (string-join expect " ")))))))
+             (message-body message)))))
   (examples
     ("a name that means something else now"
      (dns-configuration (names '("lab.org")) (expect '("192.0.2.1")))
      (message '(((looked-up . "lab.org") (answers . ("203.0.113.9")) (elapsed . 12) (failure . #f))) #:host "tux01")
-     => (resolved "tux01" "lab.org" "203.0.113.9")
-        (dns-answer "tux01" "lab.org" 12)
-        (finding "lab.org" 'bark "203.0.113.9, not 192.0.2.1"))
+     => (snapshot finding
+          (list (resolved "tux01" "lab.org" "203.0.113.9")
+                (dns-answer "tux01" "lab.org" 12)
+                (finding "lab.org" 'bark "203.0.113.9, not 192.0.2.1"))))
     ("a name server that is away"
      (dns-configuration (names '("lab.org")))
      (message '(((looked-up . "lab.org") (answers . ()) (elapsed . 5000) (failure . "timed-out"))) #:host "tux01")
-     => (finding "lab.org" 'bark "timed-out"))))
+     => (snapshot finding
+          (list (finding "lab.org" 'bark "timed-out"))))))

@@ -27,30 +27,34 @@
   (monitor (lambda () (map look places)))
   (receiver
     (lambda (message)
-      (map (lambda (file)
-             (with-fields (place seen reason path modified size) file
-               (if (not seen)
-                   (finding place 'bark "~a" reason)
-                   (let ((age (max 0 (- (message-time message) modified))))
-                     (list (newest (message-host message) place path modified size)
-                           (finding place
-                                    (if (< size smallest) 'bark (above age #:warn warn-after #:bark bark-after))
-                                    "~a old, ~a" (duration->string age) (bytes->string size)))))))
-           (message-body message))))
+      (snapshot finding
+        (map (lambda (file)
+               (with-fields (place seen reason path modified size) file
+                 (if (not seen)
+                     (finding place 'bark "~a" reason)
+                     (let ((age (max 0 (- (message-time message) modified))))
+                       (list (newest (message-host message) place path modified size)
+                             (finding place
+                                      (if (< size smallest) 'bark (above age #:warn warn-after #:bark bark-after))
+                                      "~a old, ~a" (duration->string age) (bytes->string size)))))))
+             (message-body message)))))
   (examples
     ("a backup of the day before yesterday"
      (file-age-configuration (places '("/backup")))
      (message '(((place . "/backup") (seen . #t) (path . "/backup/db-1.gz") (modified . 86400000) (size . 2048)))
               #:host "tux01" #:time (days 3))
-     => (newest "tux01" "/backup" "/backup/db-1.gz" (days 1) 2048)
-        (finding "/backup" 'bark "2 days old, 2 KiB"))
+     => (snapshot finding
+          (list (newest "tux01" "/backup" "/backup/db-1.gz" (days 1) 2048)
+                (finding "/backup" 'bark "2 days old, 2 KiB"))))
     ("a backup of nothing"
      (file-age-configuration (places '("/backup")))
      (message '(((place . "/backup") (seen . #t) (path . "/backup/db-2.gz") (modified . 86400000) (size . 0)))
               #:host "tux01" #:time (days 1))
-     => (newest "tux01" "/backup" "/backup/db-2.gz" (days 1) 0)
-        (finding "/backup" 'bark "0 seconds old, 0 B"))
+     => (snapshot finding
+          (list (newest "tux01" "/backup" "/backup/db-2.gz" (days 1) 0)
+                (finding "/backup" 'bark "0 seconds old, 0 B"))))
     ("no backup at all"
      (file-age-configuration (places '("/backup")))
      (message '(((place . "/backup") (seen . #f) (reason . "no such file"))))
-     => (finding "/backup" 'bark "no such file"))))
+     => (snapshot finding
+          (list (finding "/backup" 'bark "no such file"))))))

@@ -22,16 +22,18 @@
                   (file-systems))))
   (receiver
     (lambda (message)
-      (map (lambda (fs)
-             (with-fields (mount used total) fs
-               (let ((percent (* 100 (/ used total))))
-                 (list (inodes-used (message-host message) mount used total)
-                       (finding mount (above percent #:warn warn-above #:bark bark-above #:clear (- warn-above 5))
-                                "~,1f % of ~a inodes used" percent total)))))
-           (message-body message))))
+      (snapshot finding
+        (map (lambda (fs)
+               (with-fields (mount used total) fs
+                 (let ((percent (* 100 (/ used total))))
+                   (list (inodes-used (message-host message) mount used total)
+                         (finding mount (above percent #:warn warn-above #:bark bark-above #:clear (- warn-above 5))
+                                  "~,1f % of ~a inodes used" percent total)))))
+             (message-body message)))))
   (examples
     ("a spool full of small files barks"
      (inodes-configuration)
      (message '(((mount . "/var") (used . 199000) (total . 200000))) #:host "tux01")
-     => (inodes-used "tux01" "/var" 199000 200000)
-        (finding "/var" 'bark "99.5 % of 200000 inodes used"))))
+     => (snapshot finding
+          (list (inodes-used "tux01" "/var" 199000 200000)
+                (finding "/var" 'bark "99.5 % of 200000 inodes used"))))))

@@ -14,7 +14,7 @@
 (define (manifest-rows profile)
   (with-fields (profile manifest) profile
     (match (read (open-input-string manifest))
-      (('manifest ('version _) ('packages entries) . _)
+      (('manifest ('version _ . _) ('packages entries) . _)
        (delete-duplicates (append-map (lambda (entry) (entry-rows entry profile)) entries)))
       (_ (error "this is no manifest of Guix that can be read:" profile)))))
 

@@ -48,14 +48,15 @@
                   (with-fields (name state speed hardware-address) interface
                     (wired host name state speed hardware-address)))
                 (message-body message)))
-         (map (lambda (interface)
-                (with-fields (name state growth) interface
-                  (let ((percent (or (error-percent growth) 0)))
-                    (list (and growth
-                               (traffic host name (per-second growth 'received-bytes) (per-second growth 'sent-bytes)))
-                          (finding name (above percent #:warn warn-above #:for hold)
-                                   "~a, ~,2f % of packets with errors" state percent)))))
-              (message-body message))))))
+         (snapshot finding
+           (map (lambda (interface)
+                  (with-fields (name state growth) interface
+                    (let ((percent (or (error-percent growth) 0)))
+                      (list (and growth
+                                 (traffic host name (per-second growth 'received-bytes) (per-second growth 'sent-bytes)))
+                            (finding name (above percent #:warn warn-above #:for hold)
+                                     "~a, ~,2f % of packets with errors" state percent)))))
+                (message-body message)))))))
   (examples
     ("a cable that is broken"
      (network-configuration)
@@ -65,10 +66,12 @@
                                       (sent-bytes . 2000) (sent-packets . 50) (sent-errors . 0)))))))
               #:host "tux01")
      => (snapshot wired (list (wired "tux01" "eno1" "up" 1000000000 "3c:ec:ef:00:00:01")))
-        (traffic "tux01" "eno1" 2000 1000)
-        (finding "eno1" 'warn "up, 5.00 % of packets with errors"))
+        (snapshot finding
+          (list (traffic "tux01" "eno1" 2000 1000)
+                (finding "eno1" 'warn "up, 5.00 % of packets with errors"))))
     ("at the first look there is nothing to compare with"
      (network-configuration)
      (message '(((name . "eno2") (state . "down") (speed . #f) (hardware-address . #f) (growth . #f))) #:host "tux01")
      => (snapshot wired (list (wired "tux01" "eno2" "down" #f #f)))
-        (finding "eno2" 'ok "down, 0.00 % of packets with errors"))))
+        (snapshot finding
+          (list (finding "eno2" 'ok "down, 0.00 % of packets with errors"))))))

@@ -19,17 +19,19 @@
           (format #f "~a (~a) has ~a of ~a open" process pid used limit)))
       (with-fields (used used-ratio processes) (or (message-body message) '())
         (and used
-             (list (files-open (message-host message) used)
-                   (finding "machine" (above (percent used-ratio) #:bark bark-above #:clear (- bark-above 10)) "~a files open" used)
-                   (and (pair? processes)
-                        (finding "processes" (above (percent (assq-ref (car processes) 'used-ratio)) #:warn warn-above)
-                                 "~{~a~^, ~}" (map text processes))))))))
+             (snapshot finding
+               (list (files-open (message-host message) used)
+                     (finding "machine" (above (percent used-ratio) #:bark bark-above #:clear (- bark-above 10)) "~a files open" used)
+                     (and (pair? processes)
+                          (finding "processes" (above (percent (assq-ref (car processes) 'used-ratio)) #:warn warn-above)
+                                   "~{~a~^, ~}" (map text processes)))))))))
   (examples
     ("a server that takes no more connections"
      (open-files-configuration)
      (message '((used . 4096) (limit . #f) (used-ratio . #f)
                 (processes . (((pid . 812) (process . "nginx") (used . 1000) (limit . 1024) (used-ratio . 0.976)))))
               #:host "tux01")
-     => (files-open "tux01" 4096)
-        (finding "machine" 'ok "4096 files open")
-        (finding "processes" 'warn "nginx (812) has 1000 of 1024 open"))))
+     => (snapshot finding
+          (list (files-open "tux01" 4096)
+                (finding "machine" 'ok "4096 files open")
+                (finding "processes" 'warn "nginx (812) has 1000 of 1024 open"))))))

@@ -45,29 +45,31 @@
         (map (lambda (found) (checked-finding found name)) (printed-objects (assq-ref result 'stdout))))))
   (receiver
     (lambda (message)
-      (map (lambda (found)
-             (with-fields (subject level text value limit numbers) found
-               (list (map (lambda (number)
-                            (counted (message-host message) name subject (symbol->string (car number)) (cdr number)))
-                          (or numbers '()))
-                     (finding subject (string->symbol level) "~a" text #:value value #:limit limit #:for for))))
-           (message-body message))))
+      (snapshot finding
+        (map (lambda (found)
+               (with-fields (subject level text value limit numbers) found
+                 (list (map (lambda (number)
+                              (counted (message-host message) name subject (symbol->string (car number)) (cdr number)))
+                            (or numbers '()))
+                       (finding subject (string->symbol level) "~a" text #:value value #:limit limit #:for for))))
+             (message-body message)))))
   (examples
     ("a queue of mails that grows"
      (program-monitor-configuration (name "mail") (program "/usr/local/bin/mail-queue"))
      (message '(((subject . "queue") (level . "warn") (text . "512 mails wait") (value . 512) (limit . 100)
                  (numbers . ((waiting . 512)))))
               #:host "tux01")
-     => (counted "tux01" "mail" "queue" "waiting" 512)
-        (finding "queue" 'warn "512 mails wait" #:value 512 #:limit 100))
+     => (snapshot finding
+          (list (counted "tux01" "mail" "queue" "waiting" 512)
+                (finding "queue" 'warn "512 mails wait" #:value 512 #:limit 100))))
     ("nothing found is nothing to tell"
      (program-monitor-configuration (name "mail") (program "/usr/local/bin/mail-queue"))
      (message '())
-     => #f)))
+     => (snapshot finding '()))))
 
 (define* (program-monitor name program #:optional (arguments '()) #:key (for 0) (interval (minutes 5)) (timeout (seconds 20)))
   "A service: runs a program that prints JSON, a list of objects or one a line, each with some of: subject, level (\"ok\",
-\"note\", \"warn\", \"bark\"), text, value, limit, numbers (an object; kept as counted).
+\"note\", \"warn\", \"bark\"), text, value, limit, numbers (an object; kept as counted). A subject that it prints no more is gone.
   (program-monitor \"mail\" \"/usr/local/bin/mail-queue\")"
   (service program-monitor-service-type
            (program-monitor-configuration (name name) (program program) (arguments arguments) (for for)

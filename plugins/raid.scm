@@ -69,7 +69,7 @@
                                (map (cut zfs-pool host <>) zfs)
                                (map (cut btrfs-file-system host <>) btrfs))))
             (list (snapshot raided (map car found))
-                  (map cadr found)))))))
+                  (snapshot finding (map cadr found))))))))
   (examples
     ("an array that has lost a disk and is being mended"
      (raid-configuration)
@@ -78,7 +78,8 @@
                 (zfs . ()) (btrfs . ()))
               #:host "tux01")
      => (snapshot raided (list (raided "tux01" "md0" "md" "raid1" "degraded")))
-        (finding "md0" 'bark "raid1, 1 of 2 disks work, failed: sdb1, recovery 42.0 %"))
+        (snapshot finding
+          (list (finding "md0" 'bark "raid1, 1 of 2 disks work, failed: sdb1, recovery 42.0 %"))))
     ("a pool that mends what a disk gets wrong"
      (raid-configuration)
      (message '((md . ())
@@ -87,7 +88,8 @@
                 (btrfs . ()))
               #:host "tux01")
      => (snapshot raided (list (raided "tux01" "tank" "zfs" "pool" "online")))
-        (finding "tank" 'warn "ONLINE, sdc ONLINE (0 read, 0 write, 7 checksum errors)"))
+        (snapshot finding
+          (list (finding "tank" 'warn "ONLINE, sdc ONLINE (0 read, 0 write, 7 checksum errors)"))))
     ("a btrfs that has seen errors"
      (raid-configuration)
      (message '((md . ()) (zfs . ())
@@ -96,8 +98,10 @@
                                        ((id . 2) (missing . #t) (errors . #f))))))))
               #:host "tux01")
      => (snapshot raided (list (raided "tux01" "export" "btrfs" "file system" "errors")))
-        (finding "export" 'bark "device 1: 2 corruption errors, device 2 is missing (btrfs device stats -z forgets them)"))
+        (snapshot finding
+          (list (finding "export" 'bark "device 1: 2 corruption errors, device 2 is missing (btrfs device stats -z forgets them)"))))
     ("a machine without any"
      (raid-configuration)
      (message '((md . ()) (zfs . ()) (btrfs . ())))
-     => (snapshot raided '()))))
+     => (snapshot raided '())
+        (snapshot finding '()))))

@@ -58,11 +58,12 @@
             (not-seen "services" unseen)
             (list
              (snapshot service-state (map (lambda (service) (fact service manager)) services))
-             (finding "services" 'ok "~a of ~a" (length services) manager)
-             (map (lambda (service)
-                    (finding (assq-ref service 'name) (if (bad? service) 'bark 'ok) "~a" (state-text service)
-                             #:for bark-after))
-                  (append services (missing-services must-run services))))))))
+             (snapshot finding
+               (cons (finding "services" 'ok "~a of ~a" (length services) manager)
+                     (map (lambda (service)
+                            (finding (assq-ref service 'name) (if (bad? service) 'bark 'ok) "~a" (state-text service)
+                                     #:for bark-after))
+                          (append services (missing-services must-run services))))))))))
   (examples
     ("a failed service barks, one that is stopped does not"
      (service-state-configuration)
@@ -72,16 +73,18 @@
               #:host "penguin2")
      => (snapshot service-state (list (service-state "penguin2" "nginx" "failed" 60000 5 "systemd")
                                       (service-state "penguin2" "cups" "stopped" 70000 0 "systemd")))
-        (finding "services" 'ok "2 of systemd")
-        (finding "nginx" 'bark "failed: exit 1, restarted 5 times")
-        (finding "cups" 'ok "stopped"))
+        (snapshot finding
+          (list (finding "services" 'ok "2 of systemd")
+                (finding "nginx" 'bark "failed: exit 1, restarted 5 times")
+                (finding "cups" 'ok "stopped"))))
     ("what must run barks when it is stopped, and when there is no such service"
      (service-state-configuration (must-run '("nginx" "sshd")))
      (message '((manager . "shepherd") (services . (((name . "nginx") (state . "stopped") (entered . 60000))))) #:host "tux01")
      => (snapshot service-state (list (service-state "tux01" "nginx" "stopped" 60000 0 "shepherd")))
-        (finding "services" 'ok "1 of shepherd")
-        (finding "nginx" 'bark "stopped")
-        (finding "sshd" 'bark "missing"))
+        (snapshot finding
+          (list (finding "services" 'ok "1 of shepherd")
+                (finding "nginx" 'bark "stopped")
+                (finding "sshd" 'bark "missing"))))
     ("what cannot be seen is noted, and what was known stays"
      (service-state-configuration)
      (message '((unseen . "needs root")) #:host "tux01")

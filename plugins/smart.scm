@@ -71,39 +71,46 @@
       (define (found disk)
         (with-fields ((name disk) seen reason asleep) disk
           (cond ((not seen) (not-seen name reason))
-                (asleep #f)                      ; it is left asleep, and is as it was
+                (asleep (as-it-was name))        ; it is left asleep
                 (else (call-with-values (lambda () (verdict disk wear-above))
                         (lambda (level text) (list (facts disk) (finding name level "~a" text))))))))
       (if (string? (message-body message))
           (not-seen "disks" (message-body message))
-          (map found (message-body message)))))
+          (snapshot finding (map found (message-body message))))))
   (examples
     ("a disk that loses sectors barks"
      (smart-configuration)
      (message '(((disk . "/dev/sda") (grown . ((pending . 8))) (seen . #t) (model . "ST8000NM0055") (serial . "ZA1") (firmware . "SN04")
                  (temperature . 38) (powered-on . 3600000) (reallocated . 0) (pending . 24) (uncorrectable . 0)))
               #:host "tux01")
-     => (disk-drive "tux01" "/dev/sda" "ST8000NM0055" "ZA1" "SN04")
-        (disk-health "tux01" "/dev/sda" 0 24 0 #f #f 38 (hours 1))
-        (finding "/dev/sda" 'bark "ST8000NM0055 got worse: 8 pending"))
+     => (snapshot finding
+          (list (disk-drive "tux01" "/dev/sda" "ST8000NM0055" "ZA1" "SN04")
+                (disk-health "tux01" "/dev/sda" 0 24 0 #f #f 38 (hours 1))
+                (finding "/dev/sda" 'bark "ST8000NM0055 got worse: 8 pending"))))
     ("one that lost some long ago does not"
      (smart-configuration)
      (message '(((disk . "/dev/sda") (grown . ((pending . 0))) (seen . #t) (model . "ST8000NM0055") (serial . "ZA1") (firmware . "SN04")
                  (temperature . 38) (powered-on . 3600000) (reallocated . 16) (pending . 0) (uncorrectable . 0)))
               #:host "tux01")
-     => (disk-drive "tux01" "/dev/sda" "ST8000NM0055" "ZA1" "SN04")
-        (disk-health "tux01" "/dev/sda" 16 0 0 #f #f 38 (hours 1))
-        (finding "/dev/sda" 'ok "ST8000NM0055, 16 reallocated"))
+     => (snapshot finding
+          (list (disk-drive "tux01" "/dev/sda" "ST8000NM0055" "ZA1" "SN04")
+                (disk-health "tux01" "/dev/sda" 16 0 0 #f #f 38 (hours 1))
+                (finding "/dev/sda" 'ok "ST8000NM0055, 16 reallocated"))))
     ("an NVMe disk near its end"
      (smart-configuration)
      (message '(((disk . "/dev/nvme0") (grown . ()) (seen . #t) (model . "SAMSUNG MZVL2") (serial . "S64") (firmware . "GXA")
                  (temperature . 45) (powered-on . 3600000) (media-errors . 0) (wear . 0.97) (spare . 1) (spare-threshold . 0.1)
                  (critical-warning . 0)))
               #:host "tux02")
-     => (disk-drive "tux02" "/dev/nvme0" "SAMSUNG MZVL2" "S64" "GXA")
-        (disk-health "tux02" "/dev/nvme0" #f #f #f 0 0.97 45 (hours 1))
-        (finding "/dev/nvme0" 'warn "SAMSUNG MZVL2 has used 97.0 % of its life"))
+     => (snapshot finding
+          (list (disk-drive "tux02" "/dev/nvme0" "SAMSUNG MZVL2" "S64" "GXA")
+                (disk-health "tux02" "/dev/nvme0" #f #f #f 0 0.97 45 (hours 1))
+                (finding "/dev/nvme0" 'warn "SAMSUNG MZVL2 has used 97.0 % of its life"))))
     ("without root nothing is seen, and that is no trouble"
      (smart-configuration)
      (message "needs root" #:host "tux01")
-     => (finding "disks" 'note "not seen (needs root)"))))
+     => (finding "disks" 'note "not seen (needs root)"))
+    ("a disk that is asleep is left so"
+     (smart-configuration)
+     (message '(((disk . "/dev/sdb") (grown . ()) (seen . #t) (asleep . #t))) #:host "tux01")
+     => (snapshot finding (list (as-it-was "/dev/sdb"))))))

@@ -26,22 +26,25 @@
   (monitor (lambda () (map (cut look <> send expect timeout) places)))
   (receiver
     (lambda (message)
-      (map (lambda (answer)
-             (with-fields (place failure elapsed) answer
-               (list
-                (tcp-answer (message-host message) place (and (not failure) elapsed))
-                (if failure
-                    (finding place 'bark "~a" failure #:tolerate (- tries 1))
-                    (finding place (above elapsed #:warn warn-above) "connected after ~a ms" elapsed)))))
-           (message-body message))))
+      (snapshot finding
+        (map (lambda (answer)
+               (with-fields (place failure elapsed) answer
+                 (list
+                  (tcp-answer (message-host message) place (and (not failure) elapsed))
+                  (if failure
+                      (finding place 'bark "~a" failure #:tolerate (- tries 1))
+                      (finding place (above elapsed #:warn warn-above) "connected after ~a ms" elapsed)))))
+             (message-body message)))))
   (examples
     ("a server that is there"
      (tcp-configuration (places '("mail.lab:25")))
      (message '(((place . "mail.lab:25") (failure . #f) (elapsed . 3))) #:host "tux01")
-     => (tcp-answer "tux01" "mail.lab:25" 3)
-        (finding "mail.lab:25" 'ok "connected after 3 ms"))
+     => (snapshot finding
+          (list (tcp-answer "tux01" "mail.lab:25" 3)
+                (finding "mail.lab:25" 'ok "connected after 3 ms"))))
     ("one that is away"
      (tcp-configuration (places '("mail.lab:25")))
      (message '(((place . "mail.lab:25") (failure . "refused") (elapsed . 1))) #:host "tux01")
-     => (tcp-answer "tux01" "mail.lab:25" #f)
-        (finding "mail.lab:25" 'bark "refused"))))
+     => (snapshot finding
+          (list (tcp-answer "tux01" "mail.lab:25" #f)
+                (finding "mail.lab:25" 'bark "refused"))))))

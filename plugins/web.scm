@@ -25,30 +25,34 @@
            urls)))
   (receiver
     (lambda (message)
-      (map (lambda (answer)
-             (with-fields (url failure (code status) elapsed found) answer
-               (define (bad . what)
-                 (apply finding url 'bark (append what (list #:tolerate (- tries 1)))))
-               (list
-                (web-answer (message-host message) url code elapsed)
-                (cond (failure (bad "no answer: ~a" failure))
-                      ((not (= code status)) (bad "status ~a, not ~a" code status))
-                      ((not found) (bad "status ~a, but without ~s" code text))
-                      (else (finding url (above elapsed #:warn warn-above) "status ~a after ~a ms" code elapsed))))))
-           (message-body message))))
+      (snapshot finding
+        (map (lambda (answer)
+               (with-fields (url failure (code status) elapsed found) answer
+                 (define (bad . what)
+                   (apply finding url 'bark (append what (list #:tolerate (- tries 1)))))
+                 (list
+                  (web-answer (message-host message) url code elapsed)
+                  (cond (failure (bad "no answer: ~a" failure))
+                        ((not (= code status)) (bad "status ~a, not ~a" code status))
+                        ((not found) (bad "status ~a, but without ~s" code text))
+                        (else (finding url (above elapsed #:warn warn-above) "status ~a after ~a ms" code elapsed))))))
+             (message-body message)))))
   (examples
     ("a page that is there"
      (web-configuration (urls '("https://lab.org/")))
      (message '(((url . "https://lab.org/") (failure . #f) (status . 200) (elapsed . 120) (found . #t))) #:host "tux01")
-     => (web-answer "tux01" "https://lab.org/" 200 120)
-        (finding "https://lab.org/" 'ok "status 200 after 120 ms"))
+     => (snapshot finding
+          (list (web-answer "tux01" "https://lab.org/" 200 120)
+                (finding "https://lab.org/" 'ok "status 200 after 120 ms"))))
     ("one that answers with an excuse"
      (web-configuration (urls '("https://lab.org/")) (text "Welcome"))
      (message '(((url . "https://lab.org/") (failure . #f) (status . 200) (elapsed . 30) (found . #f))) #:host "tux01")
-     => (web-answer "tux01" "https://lab.org/" 200 30)
-        (finding "https://lab.org/" 'bark "status 200, but without \"Welcome\""))
+     => (snapshot finding
+          (list (web-answer "tux01" "https://lab.org/" 200 30)
+                (finding "https://lab.org/" 'bark "status 200, but without \"Welcome\""))))
     ("one that is away"
      (web-configuration (urls '("https://lab.org/")))
      (message '(((url . "https://lab.org/") (failure . "refused") (status . #f) (elapsed . 2) (found . #f))) #:host "tux01")
-     => (web-answer "tux01" "https://lab.org/" #f 2)
-        (finding "https://lab.org/" 'bark "no answer: refused"))))
+     => (snapshot finding
+          (list (web-answer "tux01" "https://lab.org/" #f 2)
+                (finding "https://lab.org/" 'bark "no answer: refused"))))))

@@ -31,22 +31,25 @@
       (map (lambda (mount) (scrub-status mount (command-output "btrfs" "scrub" "status" mount))) mounts)))
   (receiver
     (lambda (message)
-      (map (lambda (fs)
-             (with-fields (mount started clean) fs
-               (let ((age (- (message-time message) started)))
-                 (list (scrubbed (message-host message) mount started clean)
-                       (finding mount
-                                (if clean (above age #:warn warn-after #:bark bark-after) 'bark)
-                                "scrubbed ~a ago, ~a" (duration->string age) (if clean "clean" "with errors"))))))
-           (message-body message))))
+      (snapshot finding
+        (map (lambda (fs)
+               (with-fields (mount started clean) fs
+                 (let ((age (- (message-time message) started)))
+                   (list (scrubbed (message-host message) mount started clean)
+                         (finding mount
+                                  (if clean (above age #:warn warn-after #:bark bark-after) 'bark)
+                                  "scrubbed ~a ago, ~a" (duration->string age) (if clean "clean" "with errors"))))))
+             (message-body message)))))
   (examples
     ("an old scrub barks"
      (btrfs-scrub-configuration (mounts '("/export")))
      (message '(((mount . "/export") (started . 86400000) (clean . #t))) #:host "tux01" #:time (days 72))
-     => (scrubbed "tux01" "/export" (days 1) #t)
-        (finding "/export" 'bark "scrubbed 71 days ago, clean"))
+     => (snapshot finding
+          (list (scrubbed "tux01" "/export" (days 1) #t)
+                (finding "/export" 'bark "scrubbed 71 days ago, clean"))))
     ("errors bark, however young the scrub"
      (btrfs-scrub-configuration (mounts '("/export")))
      (message '(((mount . "/export") (started . 86400000) (clean . #f))) #:host "tux01" #:time (days 4))
-     => (scrubbed "tux01" "/export" (days 1) #f)
-        (finding "/export" 'bark "scrubbed 3 days ago, with errors"))))
+     => (snapshot finding
+          (list (scrubbed "tux01" "/export" (days 1) #f)
+                (finding "/export" 'bark "scrubbed 3 days ago, with errors"))))))

@@ -44,6 +44,14 @@ In a question, (finding host plugin subject level text value limit): what was fo
   (let ((found (memq key options)))
     (and found (pair? (cdr found)) (cadr found))))
 
+;; Of findings it returns what it was given, and that this is all: a receiver may return lists of lists.
+(define (snapshot relation all)
+  "The effect: these are all the facts of a state on this host; what is not among them ends. In (snapshot finding all) they
+are all that this service finds there; a subject that is not among them is gone. Facts may be among the findings."
+  (if (eq? relation finding)
+      (list all (%no-others all))
+      (%snapshot relation all)))
+
 (define* (above value #:key (warn #f) (bark #f) (for #f) (clear #f))
   "The level of a value that should stay low: 'bark above the limit bark, 'warn above the limit warn, else 'ok.
 #:for is how long it must stay so before it barks; #:clear is where it is well again."

@@ -124,10 +124,19 @@ Or seen #f and reason. #:shepherd is the path of Shepherd's socket."
 (define (%running-pid value)
   (match value
     ((? integer?) (and (exact? value) (> value 1) value))
-    (('process ('version 0 . _) ('id pid) . _) pid)
+    (('process . properties) (%first-of 'id properties))
     (_ #f)))
 
 (define (%running-program value)
   (match value
-    (('process _ _ ('command (program . _)) . _) program)
+    (('process . properties)
+     (match (%first-of 'command properties)
+       ((program . _) program)
+       (_ #f)))
+    (_ #f)))
+
+;; The properties of a record are lists of two: ((version 0) (id 812) …)
+(define (%first-of name properties)
+  (match (assq name properties)
+    ((_ value) value)
     (_ #f)))

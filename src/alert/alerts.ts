@@ -1,5 +1,5 @@
 import type { AlertEvent, Silence, SubjectName } from '../model/alert.ts';
-import type { Effect } from '../model/effect.ts';
+import type { NamedEffect } from '../model/effect.ts';
 import type { Finding } from '../model/finding.ts';
 import { timeOrderedId } from '../model/id.ts';
 import { HEARTBEAT_PLUGIN } from '../model/message.ts';
@@ -62,16 +62,16 @@ export class Alerts implements Decider {
     this.#hearing.heard(host, now);
   }
 
-  found(effects: readonly Effect[], telling: Telling): void {
+  found(effects: readonly NamedEffect[], telling: Telling): void {
     this.#now = telling.received;
     if (!telling.ownWord) this.#hearing.told(telling);
     const known = this.#book.of(telling.host, telling.plugin);
     for (const effect of effects) {
-      if (effect.kind !== 'finding' && effect.kind !== 'mended') continue;
+      if (effect.kind !== 'finding' && effect.kind !== 'mended' && effect.kind !== 'gone') continue;
       const { subject, level } = effect.finding;
       const entry = known?.get(subject);
-      if (!entry && (effect.kind === 'mended' || level === 'ok' || level === 'note')) continue;
-      this.#take(entry, effect.finding, telling);
+      if (!entry && (effect.kind !== 'finding' || level === 'ok' || level === 'note')) continue;
+      this.#take(entry, effect.finding, effect.kind === 'gone', telling);
     }
   }
 
@@ -118,12 +118,13 @@ export class Alerts implements Decider {
     return this.#writer;
   }
 
-  #take(entry: Entry | undefined, finding: Finding, telling: Telling): void {
+  #take(entry: Entry | undefined, finding: Finding, gone: boolean, telling: Telling): void {
     const { host, plugin, received } = telling;
     const silent = finding.level === 'unknown' && finding.hold === undefined;
     const happening: Happening = {
       kind: 'finding',
       finding: silent ? { ...finding, hold: this.#plan().silentFor } : finding,
+      gone,
       time: momentOfTelling(telling),
       now: received,
       show: telling.show ?? null,
@@ -217,5 +218,7 @@ export class Alerts implements Decider {
       });
     }
     this.#hearing.shift(by);
+    this.#store.alerts.shiftSilences(by);
+    this.#silences = this.#store.alerts.silences();
   }
 }

@@ -8,6 +8,8 @@ export type Happening =
   | {
       kind: 'finding';
       finding: Finding;
+      /** Is it well because there is no such subject any more? */
+      gone?: boolean;
       /** When it was so, by the clock of the machine: what is compared with earlier findings. */
       time: number;
       /** When it was received: what is compared with ticks. */
@@ -64,13 +66,18 @@ function take(before: Standing | null, found: Found): Decision {
 }
 
 /** The standing with what was found last. A copy that is written to: a literal with these fields takes twice as long. */
-function seen(before: Standing, { finding, time, show, inform }: Found, level: Level): Standing {
+function seen(
+  before: Standing,
+  { finding, gone = false, time, show, inform }: Found,
+  level: Level,
+): Standing {
   const after = { ...before };
   const same = before.level === level;
   after.level = level;
   after.since = same ? before.since : time;
   after.count = same ? before.count + 1 : 1;
   after.text = finding.text;
+  after.gone = gone;
   after.value = finding.value;
   after.limit = finding.limit;
   after.show = show;
@@ -85,7 +92,13 @@ function judge(before: Standing | null, after: Standing, found: Found): Decision
   return beBad(before, after, found);
 }
 
-function beWell(before: Standing | null, after: Standing, { time, now }: Found): Decision {
+function beWell(before: Standing | null, after: Standing, found: Found): Decision {
+  const { finding, gone, time, now } = found;
+  const { standing, made } = beOver(before, after, time, now);
+  return { standing, made: gone && made ? { ...made, reason: `${finding.text}; ${made.reason}` } : made };
+}
+
+function beOver(before: Standing | null, after: Standing, time: number, now: number): Decision {
   const well = { ...after, due: null };
   if (!before?.bad) {
     const standing = isOver(well, now) ? null : well;
@@ -249,6 +262,7 @@ function fresh({ finding: { text, value, limit }, time, now, show, inform }: Fou
     since: time,
     count: 1,
     text,
+    gone: false,
     value,
     limit,
     show,

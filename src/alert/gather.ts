@@ -163,6 +163,7 @@ function byThread(wanting: readonly NamedStanding[]): Iterable<NamedStanding[]> 
 }
 
 function troubleOf({ name, standing }: NamedStanding): Trouble {
-  const { level, text, value, limit, since, began, count, show, want } = standing;
-  return { ...name, level, text, value, limit, since: want === 'well' ? began : since, count, show };
+  const { level, text, gone, value, limit, since, began, count, show, want } = standing;
+  const trouble = { ...name, level, text, value, limit, since: want === 'well' ? began : since, count, show };
+  return gone ? { ...trouble, gone } : trouble;
 }

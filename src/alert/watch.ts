@@ -36,10 +36,15 @@ export class Watch {
     return this.#doubt?.reason ?? null;
   }
 
-  /** @returns by how much the wall clock was set since the last look: milliseconds, 0 where it was not */
+  /**
+   * @returns by how much the wall clock was set since the last look: milliseconds, 0 where it was not; of what was done
+   * to it while nobody looked only that it went back is known
+   */
   look(now: number, monotonic: number, tables: AlertTables): number {
     const before = this.#before;
-    const jumped = before ? jumpBetween(before, { now, monotonic }) : 0;
+    const jumped = before
+      ? jumpBetween(before, { now, monotonic })
+      : Math.min(0, now - (tables.watch()?.alive ?? now));
     const hasJumped = Math.abs(jumped) > LOOK_EVERY;
     if (before && monotonic - before.monotonic < LOOK_EVERY && !hasJumped) return 0;
     const look = { now, monotonic, herd: this.#herd(tables) };

@@ -6,7 +6,7 @@ import type { Complaint } from '../form/complaint.ts';
 import { goalConstructor } from '../form/goal.ts';
 import { complain, placeOf } from '../form/primitives.ts';
 import { FormRecord } from '../form/record.ts';
-import { ALERT_RELATION } from '../model/alert.ts';
+import { ALERT_RELATION } from '../model/core-relations.ts';
 import { EXPECTED_RELATION } from '../model/expected.ts';
 import { packageRoot } from '../platform/package-root.ts';
 import { configurationForm } from '../plugin/describe.ts';

@@ -40,19 +40,13 @@ export function settle(
   const own = covered ? cover.beneath : current;
   const nothing = { say: null, cover: covered ? cover : null, end: false };
   if (verdict === 'undecided') return nothing;
-  if (verdict === 'gone') return goneOf(subject, current);
+  if (verdict === 'gone') return { say: null, cover: null, end: current !== null };
   if (isTrouble(verdict) && WEIGHT[verdict.level] >= WEIGHT[own?.level ?? 'ok']) {
     if (covered && says(current, verdict)) return nothing;
     return { say: { ...plain(subject), ...verdict }, cover: { said: verdict, beneath: own }, end: false };
   }
   if (!covered) return { say: null, cover: null, end: false };
   return { say: cover.beneath ?? { ...plain(subject), text: wellAgain }, cover: null, end: false };
-}
-
-/** It is said to be well before it goes: somebody may have been told that it was not. */
-function goneOf(subject: string, current: Finding | null): Settlement {
-  if (current === null || current.level === 'ok') return { say: null, cover: null, end: current !== null };
-  return { say: { ...plain(subject), text: 'not watched any more' }, cover: null, end: false };
 }
 
 const says = ({ level, text }: Finding, trouble: Trouble) => level === trouble.level && text === trouble.text;

@@ -6,16 +6,21 @@ import type { Effect } from '../model/effect.ts';
  */
 export class Heard {
   readonly #hosts = new Map<string, { lastHeard: number; at: number | null }>();
-  readonly #plugins = new Map<string, number>();
+  readonly #services = new Map<string, number>();
   readonly #subjects = new Map<string, number>();
   #looked = false;
 
-  /** A plugin's hooks told this of a machine. */
-  told(host: string, plugin: string, effects: readonly Effect[], monotonic: number): void {
-    this.#plugins.set(nameOf(host, plugin), monotonic);
-    for (const effect of effects)
-      if (effect.kind === 'finding')
-        this.#subjects.set(nameOf(host, plugin, effect.finding.subject), monotonic);
+  /** The hooks of a plugin's service told this of a machine. */
+  told(
+    { host, plugin, service }: { host: string; plugin: string; service: string | null },
+    effects: readonly Effect[],
+    monotonic: number,
+  ): void {
+    this.#services.set(nameOf(host, plugin, service ?? ''), monotonic);
+    for (const effect of effects) {
+      const subject = subjectOf(effect);
+      if (subject !== null) this.#subjects.set(nameOf(host, plugin, subject), monotonic);
+    }
   }
 
   /**
@@ -34,9 +39,9 @@ export class Heard {
     return this.#hosts.get(name)?.at ?? null;
   }
 
-  /** When any word of a plugin on a machine came; null where none did. */
-  plugin(host: string, plugin: string): number | null {
-    return this.#plugins.get(nameOf(host, plugin)) ?? null;
+  /** When any word of a plugin's service on a machine came; null where none did. */
+  service(host: string, plugin: string, service: string | null): number | null {
+    return this.#services.get(nameOf(host, plugin, service ?? '')) ?? null;
   }
 
   /** When a subject was found last; null where it was not. */
@@ -52,3 +57,9 @@ export class Heard {
 }
 
 const nameOf = (...words: string[]) => words.join('\0');
+
+/** Of which subject a hook says how it is; null where it says something else. */
+function subjectOf(effect: Effect): string | null {
+  if (effect.kind === 'finding') return effect.finding.subject;
+  return effect.kind === 'as-it-was' ? effect.subject : null;
+}

@@ -7,11 +7,12 @@ import { judgeSubject, type Renewal, type Source } from './subject.ts';
 import type { Verdict } from './verdict.ts';
 import type { Vigil } from './vigil.ts';
 
-/** A subject by its name. */
+/** A subject by its name, and which service of the plugin found it; null where that has no name. */
 export interface SubjectKey {
   host: string;
   plugin: string;
   subject: string;
+  service: string | null;
 }
 
 /** A subject as the store has it. */
@@ -78,12 +79,18 @@ function ofUnheard(standing: HostStanding, { alwaysOn }: HostWatch): Verdict {
   return { level: 'unknown', text: 'its machine is not heard from' };
 }
 
-const keyText = ({ host, plugin, subject }: SubjectKey) => `${host}\0${plugin}\0${subject}`;
-const jobKey = ({ host, tag }: JobWatch): SubjectKey => ({ host, plugin: JOB_PLUGIN, subject: tag });
+const keyText = ({ host, plugin, subject }: Omit<SubjectKey, 'service'>) => `${host}\0${plugin}\0${subject}`;
+const jobKey = ({ host, tag }: JobWatch): SubjectKey => ({
+  host,
+  plugin: JOB_PLUGIN,
+  subject: tag,
+  service: null,
+});
 const heartbeatKey = ({ name }: HostWatch): SubjectKey => ({
   host: name,
   plugin: HEARTBEAT_PLUGIN,
   subject: HEARTBEAT_SUBJECT,
+  service: null,
 });
 
 const wellAgain = ({ plugin }: SubjectKey) => (plugin === HEARTBEAT_PLUGIN ? 'heard from again' : undefined);

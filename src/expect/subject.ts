@@ -4,13 +4,13 @@ import type { Verdict } from './verdict.ts';
 /**
  * How a plugin's word on a machine comes about. `watched`: its monitor looks there so often. `told`: it speaks when
  * there is something to tell, as of jobs. `asked`: a rule of the server asks the store. `dropped`: the configuration had
- * such a service, and has none any more.
+ * such a service, and has none any more; others of its plugin look so often.
  */
 export type Source =
   | { kind: 'watched'; interval: number }
   | { kind: 'told' }
   | { kind: 'asked' }
-  | { kind: 'dropped' };
+  | { kind: 'dropped'; interval: number };
 
 /** When a subject was found last: milliseconds since then or, where that is less, since there is somebody who listens. */
 export interface Renewal {
@@ -25,6 +25,9 @@ const ONE_LOOK = 90_000;
 /** A machine whose configuration is older goes on telling of a service: milliseconds. */
 const DROPPED_FOR = 900_000;
 
+/** How long nothing may be heard of what is looked for so often: milliseconds. */
+const patience = (interval: number) => LOOKS_MISSED * interval + ONE_LOOK;
+
 /** What is to be said of a subject of a machine that is heard. */
 export function judgeSubject(source: Source, { age, found }: Renewal): Verdict {
   switch (source.kind) {
@@ -32,9 +35,9 @@ export function judgeSubject(source: Source, { age, found }: Renewal): Verdict {
     case 'asked':
       return 'well';
     case 'dropped':
-      return age > DROPPED_FOR ? 'gone' : 'undecided';
+      return age > Math.max(DROPPED_FOR, patience(source.interval)) ? 'gone' : 'undecided';
     case 'watched': {
-      if (age > LOOKS_MISSED * source.interval + ONE_LOOK)
+      if (age > patience(source.interval))
         return {
           level: 'unknown',
           text: `not found again: looked for every ${formatDuration(source.interval)}`,

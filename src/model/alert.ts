@@ -1,6 +1,5 @@
 import type { Level } from './level.ts';
 import type { NoticeKind } from './notice.ts';
-import type { Relation } from './relation.ts';
 
 /** What a subject is called, as printed: HOST PLUGIN SUBJECT. */
 export interface SubjectName {
@@ -24,6 +23,8 @@ export interface Standing {
   /** Findings of this level since then. */
   count: number;
   text: string;
+  /** Is it well because there is no such subject any more? */
+  gone: boolean;
   value: number | null;
   limit: number | null;
   /** Run or message that tells more. */
@@ -80,26 +81,6 @@ export interface AlertRow extends SubjectName {
   /** Id of the notice, of what was told. */
   notice: string | null;
 }
-
-/** Every decision as a relation: what a person can ask, and `why` shows. What changes nothing is no row. */
-export const ALERT_RELATION: Relation = {
-  name: 'alert',
-  kind: 'event',
-  key: [
-    { name: 'host', type: 'text', doc: 'The machine it is about.' },
-    { name: 'plugin', type: 'text', doc: 'Whose receiver hook found it.' },
-    { name: 'subject', type: 'text', doc: 'What is looked at.' },
-  ],
-  columns: [
-    { name: 'time', type: 'time', doc: 'When it was decided.' },
-    { name: 'event', type: 'text', doc: 'bad, well, told, quiet, held … : docs/alerts.md has them all.' },
-    { name: 'level', type: 'text', doc: 'How the subject stood: ok, note, warn, bark or unknown.' },
-    { name: 'reason', type: 'text', doc: 'Why it was decided so.' },
-    { name: 'notice', type: 'text', doc: 'The id of the notice, of what was told.' },
-  ],
-  plugin: 'core',
-  doc: 'What was decided of what was found: told, or not told, and why.',
-};
 
 /** Somebody's order to tell nothing of some subjects. */
 export interface Silence {

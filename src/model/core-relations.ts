@@ -2,6 +2,11 @@ import type { Relation } from './relation.ts';
 
 const HOST = { name: 'host', type: 'text', doc: 'The machine it is about.' } as const;
 
+const SUBJECT = [
+  { name: 'plugin', type: 'text', doc: 'Whose receiver hook found it.' },
+  { name: 'subject', type: 'text', doc: 'What is looked at.' },
+] as const;
+
 /** The runs of wrapped jobs as a relation: what a person can ask. The store keeps them in a table of their own. */
 export const JOB_RUN_RELATION: Relation = {
   name: 'job-run',
@@ -41,15 +46,27 @@ export const HEARTBEAT_RELATION: Relation = {
   doc: 'When a machine of the herd was last heard of.',
 };
 
+/** Every decision as a relation: what a person can ask, and `why` shows. What changes nothing is no row. */
+export const ALERT_RELATION: Relation = {
+  name: 'alert',
+  kind: 'event',
+  key: [HOST, ...SUBJECT],
+  columns: [
+    { name: 'time', type: 'time', doc: 'When it was decided.' },
+    { name: 'event', type: 'text', doc: 'bad, well, told, quiet, held … : docs/alerts.md has them all.' },
+    { name: 'level', type: 'text', doc: 'How the subject stood: ok, note, warn, bark or unknown.' },
+    { name: 'reason', type: 'text', doc: 'Why it was decided so.' },
+    { name: 'notice', type: 'text', doc: 'The id of the notice, of what was told.' },
+  ],
+  plugin: 'core',
+  doc: 'What was decided of what was found: told, or not told, and why.',
+};
+
 /** Who was told of what, as a relation: the letters of the outbox, one row for each receiver and each thing it is about. */
 export const NOTIFICATION_RELATION: Relation = {
   name: 'notification',
   kind: 'event',
-  key: [
-    { name: 'host', type: 'text', doc: 'The machine it is about; - where it is about none, as a digest.' },
-    { name: 'plugin', type: 'text', doc: 'Whose receiver hook found it.' },
-    { name: 'subject', type: 'text', doc: 'What is looked at.' },
-  ],
+  key: [{ ...HOST, doc: 'The machine it is about; - where it is about none, as a digest.' }, ...SUBJECT],
   columns: [
     { name: 'time', type: 'time', doc: 'When it was decided to tell of it.' },
     { name: 'kind', type: 'text', doc: 'bad, well, flapping, reminder, quiet-over, inconclusive or digest.' },

@@ -18,6 +18,23 @@ export interface Finding {
   tolerate?: number;
 }
 
+/** Nothing is wrong any more with a subject that is gone. @param reason why it is */
+export const goneFinding = (subject: string, reason: string): Finding => ({
+  subject,
+  level: 'ok',
+  text: reason,
+  value: null,
+  limit: null,
+});
+
+/** Subjects of what is between hook and hook, beside those of the plugin; the name of the service may stand before. */
+export const MONITOR_SUBJECT = '(monitor)';
+export const RECEIVER_SUBJECT = '(receiver)';
+
+/** Is it the way of a plugin's messages that is found to be so, and nothing that the plugin looks at? */
+export const isPlumbing = (subject: string): boolean =>
+  subject.endsWith(MONITOR_SUBJECT) || subject.endsWith(RECEIVER_SUBJECT);
+
 /** The findings as a relation: what a person can ask, and the store keeps. Only a change of level is history. */
 export const FINDING_RELATION: Relation = {
   name: 'finding',
@@ -32,6 +49,12 @@ export const FINDING_RELATION: Relation = {
     { name: 'text', type: 'text', doc: 'The last sentence for people.', fleeting: true },
     { name: 'value', type: 'number', doc: 'What was measured last.', fleeting: true },
     { name: 'limit', type: 'number', doc: 'What the value is held against.', fleeting: true },
+    {
+      name: 'service',
+      type: 'text',
+      doc: 'Which service of the plugin found it, by its name; #f where it has none.',
+      fleeting: true,
+    },
   ],
   plugin: 'core',
   doc: 'How each thing that is watched stands.',

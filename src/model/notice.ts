@@ -9,6 +9,8 @@ export interface Trouble {
   level: Level;
   /** What its receiver hook said of it last. */
   text: string;
+  /** Of what is well: is it so because there is no such subject any more? */
+  gone?: true;
   /** The measured value and the limit it is held against, where there are such. */
   value: number | null;
   limit: number | null;

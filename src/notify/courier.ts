@@ -25,7 +25,7 @@ export interface CourierParts {
 const AT_ONCE = 8;
 const TIME_LIMIT = 60_000;
 const FIRST_PAUSE = 5_000;
-const LONGEST_PAUSE = 15 * 60_000;
+export const LONGEST_PAUSE = 15 * 60_000;
 /** As long as mail servers try. */
 const GIVEN_UP_AFTER = 5 * 24 * 3_600_000;
 /** How long what is on its way may take when the daemon is to stop. */

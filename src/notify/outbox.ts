@@ -2,7 +2,7 @@ import { errorText } from '../model/fault.ts';
 import type { Log } from '../model/log.ts';
 import type { Notice } from '../model/notice.ts';
 import type { BatchWriter } from '../store/batch.ts';
-import { Courier } from './courier.ts';
+import { Courier, LONGEST_PAUSE } from './courier.ts';
 import { type DigestParts, Digests } from './digests.ts';
 import { fallbackLetter } from './fallback.ts';
 import type { NamedNotifier } from './notifier.ts';
@@ -115,6 +115,7 @@ export class Outbox {
     if (clock.monotonic() - this.#lookedAt < LOOK_NOW_AND_THEN) return;
     this.#lookedAt = clock.monotonic();
     const now = clock.now();
+    for (const name of store.outbox.fromFuture(now, now + LONGEST_PAUSE)) this.#courier.wake(name);
     this.#lookForStuck(now);
     for (const name of this.#digests.look()) this.#courier.wake(name);
     store.outbox.forget(now - KEPT, FORGOTTEN_AT_ONCE);

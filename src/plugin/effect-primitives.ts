@@ -17,7 +17,8 @@ import {
   wrongType,
 } from '../scheme/index.ts';
 import { LogicVariable } from '../scheme/logic/terms.ts';
-import { FindingValue, MessageValue, Retraction, Snapshot, Verdict } from './values.ts';
+import { effectValues } from './effects.ts';
+import { AsItWas, FindingValue, MessageValue, NoOthers, Retraction, Snapshot, Verdict } from './values.ts';
 
 /** What a receiver hook reads and returns. */
 export const effectPrimitives: Primitive[] = [
@@ -77,12 +78,17 @@ export const effectPrimitives: Primitive[] = [
     },
     'The effect: what agrees with the goal is so no longer.',
   ),
+  plain('%snapshot', 2, (goals: Value, facts: Value) => makeSnapshot(goals, facts)),
   plain(
-    'snapshot',
-    2,
-    (goals: Value, facts: Value) => makeSnapshot(goals, facts),
-    'The effect: these are all the facts of the relation on this host; what is not among them ends.',
+    'as-it-was',
+    1,
+    (subject: Value) =>
+      typeof subject === 'string'
+        ? new AsItWas(subject)
+        : wrongType('as-it-was', 1, subject, 'a string that names the subject'),
+    'The effect: this subject is there, and as it was found last; for what is left alone, as a disk that is asleep.',
   ),
+  plain('%no-others', 1, (effects: Value) => new NoOthers(subjectsIn(effects))),
 ];
 
 function aMessage(x: Value, who: string): MessageValue {
@@ -143,3 +149,11 @@ function makeSnapshot(goals: Value, facts: Value): Snapshot {
       wrongType('snapshot', 2, item, `a list of facts of '${relation.name}'`);
   return new Snapshot(relation, items as RelationGoal[]);
 }
+
+const subjectsIn = (effects: Value): Set<string> =>
+  new Set(
+    effectValues(effects).flatMap(each => {
+      if (each instanceof FindingValue) return each.finding.subject;
+      return each instanceof AsItWas ? each.subject : [];
+    }),
+  );

@@ -4,7 +4,7 @@ import { FINDING_RELATION } from '../model/finding.ts';
 import type { Fact, FactValue } from '../model/relation.ts';
 import { Condition, list, NIL, Pair, raise, type Value } from '../scheme/index.ts';
 import { LogicVariable } from '../scheme/logic/terms.ts';
-import { FindingValue, Retraction, Snapshot } from './values.ts';
+import { AsItWas, FindingValue, NoOthers, Retraction, Snapshot } from './values.ts';
 
 const NO_LEVEL =
   "a finding has a level, a symbol or what above and below return, as in (finding subject 'bark text); this is a goal:";
@@ -39,6 +39,8 @@ function toEffect(value: Value): Effect {
       relation: value.goal.relation.name,
       pattern: declaredTerms(value.goal).map(patternTerm),
     };
+  if (value instanceof AsItWas) return { kind: 'as-it-was', subject: value.subject };
+  if (value instanceof NoOthers) return { kind: 'no-others', subjects: value.subjects };
   if (value instanceof Snapshot)
     return { kind: 'snapshot', relation: value.relation.name, facts: value.facts.map(factOf) };
   return refuse(

@@ -107,3 +107,32 @@ export class Snapshot implements Printable, Structural {
     );
   }
 }
+
+/** `(as-it-was subject)`: nobody looked, for a reason; what was found last holds. */
+export class AsItWas implements Printable, Structural {
+  readonly subject: string;
+  constructor(subject: string) {
+    this.subject = subject;
+  }
+  printed(write: (part: Value) => string): string {
+    return `(as-it-was ${write(this.subject)})`;
+  }
+  equals(other: Value): boolean {
+    return other instanceof AsItWas && other.subject === this.subject;
+  }
+}
+
+/** What `(snapshot finding …)` adds to the findings it is given: these are all their subjects on this host. */
+export class NoOthers implements Printable, Structural {
+  readonly subjects: ReadonlySet<string>;
+  constructor(subjects: ReadonlySet<string>) {
+    this.subjects = subjects;
+  }
+  printed(write: (part: Value) => string): string {
+    return `(snapshot finding${[...this.subjects].map(subject => ` ${write(subject)}`).join('')})`;
+  }
+  equals(other: Value): boolean {
+    if (!(other instanceof NoOthers) || other.subjects.size !== this.subjects.size) return false;
+    return [...this.subjects].every(subject => other.subjects.has(subject));
+  }
+}

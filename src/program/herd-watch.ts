@@ -5,9 +5,9 @@ import type { HerdWatch, Judgement, SubjectKey, SubjectWatch } from '../expect/j
 import type { Renewal, Source } from '../expect/subject.ts';
 import type { Moment, Vigil } from '../expect/vigil.ts';
 import type { Effect } from '../model/effect.ts';
-import { FINDING_RELATION } from '../model/finding.ts';
+import { goneFinding, isPlumbing } from '../model/finding.ts';
 import { HEARTBEAT_PLUGIN } from '../model/message.ts';
-import { MONITOR_SUBJECT, RECEIVER_SUBJECT } from '../receiver/plugins.ts';
+import { serviceLabel } from '../plugin/plugin.ts';
 import type { BatchWriter } from '../store/batch.ts';
 import type { CoverRow } from '../store/covers.ts';
 import type { ExpectationRow } from '../store/expectations.ts';
@@ -42,8 +42,10 @@ export function herdWatch(store: Store, { heard, vigil, moment, dog }: Look): He
     jobs: jobsOf(store, state.expectations, state.running, moment.now),
     subjects: subjectsOf(state.findings, state.covers),
     sourceOf: key => sourceOf(key, dog),
-    renewalOf: ({ host, plugin, subject }) =>
-      ageOf(isPlumbing(subject) ? heard.plugin(host, plugin) : heard.subject(host, plugin, subject)),
+    renewalOf: ({ host, plugin, subject, service }) =>
+      ageOf(
+        isPlumbing(subject) ? heard.service(host, plugin, service) : heard.subject(host, plugin, subject),
+      ),
   };
 }
 
@@ -98,8 +100,8 @@ function jobsOf(
 
 function subjectsOf(findings: FindingRows, covers: CoverRow[]): SubjectWatch[] {
   const coverOf = new Map(covers.map(cover => [textOf(cover), cover]));
-  const found = findings.map(({ host, plugin, since: _, ...finding }) => {
-    const key = { host, plugin, subject: finding.subject };
+  const found = findings.map(({ host, plugin, service, since: _, ...finding }) => {
+    const key = { host, plugin, subject: finding.subject, service };
     const cover = coverOf.get(textOf(key)) ?? null;
     coverOf.delete(textOf(key));
     return { ...key, finding, cover };
@@ -110,6 +112,7 @@ function subjectsOf(findings: FindingRows, covers: CoverRow[]): SubjectWatch[] {
       host,
       plugin,
       subject,
+      service: null,
       finding: null,
       cover,
     })),
@@ -118,33 +121,41 @@ function subjectsOf(findings: FindingRows, covers: CoverRow[]): SubjectWatch[] {
 
 type FindingRows = ReturnType<Store['watched']>['findings'];
 
-const textOf = ({ host, plugin, subject }: SubjectKey) => JSON.stringify([host, plugin, subject]);
-
-const isPlumbing = (subject: string) =>
-  subject.endsWith(MONITOR_SUBJECT) || subject.endsWith(RECEIVER_SUBJECT);
+const textOf = ({ host, plugin, subject }: Omit<SubjectKey, 'service'>) =>
+  JSON.stringify([host, plugin, subject]);
 
 /** Who speaks besides plugins and rules. */
 const CORE = [HEARTBEAT_PLUGIN, 'core', 'sheepdog'];
 
-function sourceOf({ host, plugin }: SubjectKey, { herd, plugins }: Dog): Source {
+function sourceOf({ host, plugin, service }: SubjectKey, { herd, plugins }: Dog): Source {
   if (herd.rules.some(({ name }) => name === plugin)) return { kind: 'asked' };
-  const services = herd.machine(host).services.filter(service => service.plugin.name === plugin);
   const known = plugins.flatMap(file => file.plugins).find(({ name }) => name === plugin);
-  if (!known) return CORE.includes(plugin) ? { kind: 'told' } : { kind: 'dropped' };
+  if (!known) return CORE.includes(plugin) ? { kind: 'told' } : { kind: 'dropped', interval: 0 };
   if (known.monitor === null) return { kind: 'told' };
-  if (services.length === 0) return { kind: 'dropped' };
-  const intervals = services.map(service => Number(service.configuration.get('interval')));
-  return { kind: 'watched', interval: Math.max(...intervals) };
+  const services = herd.machine(host).services.filter(each => each.plugin.name === plugin);
+  const intervals = services.map(each => Number(each.configuration.get('interval')));
+  const found = services.findIndex(each => serviceLabel(each) === service);
+  return found < 0
+    ? { kind: 'dropped', interval: Math.max(0, ...intervals) }
+    : { kind: 'watched', interval: intervals[found]! };
 }
 
 /** Writes what was judged as findings; who decides alerts sees them as any others. */
 export function write(writer: BatchWriter, judgements: Judgement[], now: number): void {
-  for (const { host, plugin, subject, say, cover, end } of judgements) {
+  for (const { host, plugin, subject, service, say, cover, end } of judgements) {
     const effects: Effect[] = [];
     if (say) effects.push({ kind: 'finding', finding: say });
-    if (end)
-      effects.push({ kind: 'retract', relation: FINDING_RELATION.name, pattern: [host, plugin, subject] });
-    writer.apply(effects, { host, plugin, time: now, received: now, belated: false, ownWord: true });
+    if (end) effects.push({ kind: 'gone', finding: goneFinding(subject, 'not watched any more') });
+    const telling = {
+      host,
+      plugin,
+      service,
+      time: now,
+      received: now,
+      belated: false,
+      ownWord: true,
+    } as const;
+    writer.apply(effects, telling);
     if (cover) writer.covers.put({ host, plugin, subject, ...cover });
     else writer.covers.remove(host, plugin, subject);
   }

@@ -80,7 +80,7 @@ export function listening(receivers: PluginReceivers, heard: Heard, clock: Clock
   return {
     receive(host, part, looked) {
       const outcome = receivers.receive(host, part, looked);
-      if (outcome.kind !== 'refused') heard.told(host, part.plugin, outcome.effects, clock.monotonic());
+      if (outcome.kind !== 'refused') heard.told({ host, ...part }, outcome.effects, clock.monotonic());
       return outcome;
     },
     again: () => receivers.again(),

@@ -7,7 +7,7 @@ import { effectsOf, effectValues } from '../plugin/effects.ts';
 import { receiverValue, runMonitor } from '../plugin/hooks.ts';
 import { type Plugin, Service } from '../plugin/plugin.ts';
 import type { PluginFile } from '../plugin/plugin-file.ts';
-import { FindingValue, MessageValue } from '../plugin/values.ts';
+import { FindingValue, MessageValue, NoOthers } from '../plugin/values.ts';
 import {
   callProcedureNow,
   evaluateNow,
@@ -41,7 +41,9 @@ async function tryService(service: Service, host: string, clock: Clock): Promise
     const body = fromPlain(await runMonitor(service, { timeLimit: TIME_LIMIT }));
     const returned = receiverValue(service, new MessageValue(host, clock.now(), body));
     const effects = effectsOf(returned);
-    const others = effectValues(returned).filter(value => !(value instanceof FindingValue));
+    const others = effectValues(returned).filter(
+      value => !(value instanceof FindingValue || value instanceof NoOthers),
+    );
     return {
       plugin,
       findings: effects.flatMap(effect => (effect.kind === 'finding' ? [effect.finding] : [])),

@@ -101,6 +101,7 @@ export class MessageKeeper {
     const telling = {
       host: hostName,
       plugin: part.plugin,
+      service: part.service,
       time: part.time,
       received: origin.received,
       belated,

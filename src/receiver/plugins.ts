@@ -1,5 +1,5 @@
 import type { Effect } from '../model/effect.ts';
-import type { Finding } from '../model/finding.ts';
+import { type Finding, MONITOR_SUBJECT, RECEIVER_SUBJECT } from '../model/finding.ts';
 import type { ReportPart } from '../model/message.ts';
 import { runReceiver } from '../plugin/hooks.ts';
 import type { Service } from '../plugin/plugin.ts';
@@ -26,10 +26,6 @@ export type ServiceLookup = (
   plugin: string,
   service: string | null,
 ) => { service: Service; hash: string | null } | null;
-
-/** Subjects of the plumbing's own findings, beside those of the plugin. */
-export const MONITOR_SUBJECT = '(monitor)';
-export const RECEIVER_SUBJECT = '(receiver)';
 
 /** One service on one host: what runs it, and what was last said of its plumbing. */
 interface Way {

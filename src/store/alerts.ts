@@ -1,12 +1,5 @@
-import {
-  ALERT_RELATION,
-  type AlertRow,
-  type DogWatch,
-  type NamedStanding,
-  type Silence,
-  type Standing,
-  type SubjectName,
-} from '../model/alert.ts';
+import type { AlertRow, DogWatch, NamedStanding, Silence, Standing, SubjectName } from '../model/alert.ts';
+import { ALERT_RELATION } from '../model/core-relations.ts';
 import type { Database } from './database.ts';
 import { sourceOf } from './relation/layout.ts';
 import { quoted } from './relation/sql.ts';
@@ -55,6 +48,11 @@ export class AlertTables {
   /** It is over, and that is told where it has to be. */
   silenceOver(id: number, now: number): void {
     this.#statements.silenceOver.run(now, id);
+  }
+
+  /** The clock was set: they go on for as long as they had to. */
+  shiftSilences(by: number): void {
+    this.#statements.shiftSilences.run(by);
   }
 
   watch(): DogWatch | null {
@@ -116,17 +114,18 @@ const COLUMNS = [
     'due',
     'changes',
   ],
-  ...['changed', 'flapping', 'told', 'toldAt', 'want', 'wantedAt', 'quiet', 'thread'],
+  ...['changed', 'flapping', 'told', 'toldAt', 'want', 'wantedAt', 'quiet', 'thread', 'gone'],
 ].map(name => `"${name}"`);
 const ROW = ['host', 'plugin', 'subject', ...COLUMNS].join(', ');
 const SILENCES = `SELECT id, host, plugin, subject, until, reason, author, made FROM silence WHERE ended IS NULL ORDER BY id`;
 
 type StandingRow = SubjectName &
-  Omit<Standing, 'inform' | 'changes' | 'bad' | 'flapping'> & {
+  Omit<Standing, 'inform' | 'changes' | 'bad' | 'flapping' | 'gone'> & {
     inform: string;
     changes: string;
     bad: number;
     flapping: number;
+    gone: number;
   };
 
 function standingOf({ host, plugin, subject, ...row }: StandingRow): NamedStanding {
@@ -136,6 +135,7 @@ function standingOf({ host, plugin, subject, ...row }: StandingRow): NamedStandi
     changes: JSON.parse(row.changes) as number[],
     bad: row.bad === 1,
     flapping: row.flapping === 1,
+    gone: row.gone === 1,
   };
   return { name: { host, plugin, subject }, standing };
 }
@@ -144,7 +144,7 @@ function valuesOf(s: Standing): unknown[] {
   return [
     ...[s.level, s.since, s.count, s.text, s.value, s.limit, s.show, list(s.inform), Number(s.bad), s.began],
     ...[s.due, list(s.changes), s.changed, Number(s.flapping), s.told, s.toldAt, s.want, s.wantedAt],
-    ...[s.quiet, s.thread],
+    ...[s.quiet, s.thread, Number(s.gone)],
   ];
 }
 
@@ -164,6 +164,7 @@ function prepare(db: Database) {
       'INSERT INTO silence (host, plugin, subject, until, reason, author, made) VALUES (?, ?, ?, ?, ?, ?, ?)',
     ),
     endSilence: db.prepare('UPDATE silence SET until = ? WHERE id = ? AND ended IS NULL'),
+    shiftSilences: db.prepare('UPDATE silence SET until = until + ? WHERE ended IS NULL'),
     silenceOver: db.prepare('UPDATE silence SET ended = ? WHERE id = ?'),
     watch: db.prepare('SELECT alive, left, deaf, told FROM watch'),
     setWatch: db.prepare(

@@ -1,6 +1,7 @@
-import { ALERT_RELATION, type AlertRow } from '../model/alert.ts';
-import type { Effect } from '../model/effect.ts';
-import { FINDING_RELATION } from '../model/finding.ts';
+import type { AlertRow } from '../model/alert.ts';
+import { ALERT_RELATION } from '../model/core-relations.ts';
+import type { Effect, NamedEffect } from '../model/effect.ts';
+import { FINDING_RELATION, goneFinding, isPlumbing } from '../model/finding.ts';
 import type { JobReport } from '../model/job.ts';
 import { JOB_PLUGIN, type Message } from '../model/message.ts';
 import { AlertTables } from './alerts.ts';
@@ -8,7 +9,7 @@ import { Covers } from './covers.ts';
 import type { Database } from './database.ts';
 import { type Decider, type DecisionWriter, NO_DECIDER } from './decider.ts';
 import { Expectations } from './expectations.ts';
-import { findingOf } from './findings.ts';
+import { findingOf, subjectsReader } from './findings.ts';
 import { Notices } from './notices.ts';
 import { OutboxTables } from './outbox.ts';
 import type { Relations } from './relation/relations.ts';
@@ -48,6 +49,7 @@ export class BatchWriter implements DecisionWriter {
   readonly #statements: ReturnType<typeof prepare>;
   readonly #relations: Relations;
   readonly #db: Database;
+  #subjects: ReturnType<typeof subjectsReader> | null = null;
 
   constructor(db: Database, relations: Relations, decider = NO_DECIDER) {
     this.notices = new Notices(db);
@@ -108,8 +110,26 @@ export class BatchWriter implements DecisionWriter {
   /** Does what a receiver hook returned; throws a Fault where it does not fit, and then nothing of it was done. */
   apply(effects: readonly Effect[], telling: Telling): void {
     if (effects.length === 0) return;
-    this.#relations.apply(effects, telling);
-    if (!this.#relations.isOvertaken(telling)) this.#decider.found(effects, telling);
+    const overtaken = this.#relations.isOvertaken(telling);
+    const named = effects.flatMap(effect => {
+      if (effect.kind === 'as-it-was') return [];
+      if (effect.kind !== 'no-others') return effect;
+      return overtaken ? [] : this.#others(effect.subjects, telling);
+    });
+    this.#relations.apply(named, telling);
+    if (overtaken) return;
+    for (const effect of named)
+      if (effect.kind === 'gone') this.covers.remove(telling.host, telling.plugin, effect.finding.subject);
+    this.#decider.found(named, telling);
+  }
+
+  /** What a service found before, and finds no more. */
+  #others(found: ReadonlySet<string>, { host, plugin, service = null }: Telling): NamedEffect[] {
+    this.#subjects ??= subjectsReader(this.#db);
+    const others = this.#subjects(host, plugin, service).filter(
+      subject => !found.has(subject) && !isPlumbing(subject),
+    );
+    return others.map(subject => ({ kind: 'gone', finding: goneFinding(subject, 'not found any more') }));
   }
 
   /** Notes what was decided. */

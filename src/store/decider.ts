@@ -1,5 +1,5 @@
 import type { AlertRow, SubjectName } from '../model/alert.ts';
-import type { Effect } from '../model/effect.ts';
+import type { NamedEffect } from '../model/effect.ts';
 import type { AlertTables } from './alerts.ts';
 import type { Notices } from './notices.ts';
 import type { Telling } from './relation/telling.ts';
@@ -21,7 +21,7 @@ export interface Decider {
   /** Something was heard of a host. @param now by the receiver's clock */
   heard(host: string, now: number): void;
   /** These were stored: only the findings among them matter. */
-  found(effects: readonly Effect[], telling: Telling): void;
+  found(effects: readonly NamedEffect[], telling: Telling): void;
   /** Nothing is expected of the host any more. */
   forgotten(host: string, now: number): void;
   /** Nobody wants to be told of this subject as it stands. */

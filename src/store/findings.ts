@@ -19,12 +19,14 @@ export interface FindingRow {
   text: string;
   value: number | null;
   limit: number | null;
+  /** Which service of the plugin found it, by its name, where it has one. */
+  service: string | null;
   /** Is it what watching says, and not its plugin? */
   watched: boolean;
 }
 
 /** A subject that was wrong: `level`, `since` and `text` are of the last time. */
-export interface RecoveredRow extends Omit<FindingRow, 'value' | 'limit' | 'watched'> {
+export interface RecoveredRow extends Omit<FindingRow, 'value' | 'limit' | 'service' | 'watched'> {
   /** When that ended: milliseconds since 1970. */
   until: number;
 }
@@ -40,6 +42,19 @@ export function findings(db: Database): FindingRow[] {
 /** How a subject stands; null where nothing was found of it. */
 export function findingOf(db: Database, host: string, plugin: string, subject: string): FindingRow | null {
   return rowsWhere(db, 'host = ? AND plugin = ? AND subject = ?', host, plugin, subject)[0] ?? null;
+}
+
+/** What a service of a plugin found on a host, and nothing has ended. */
+export function subjectsReader(
+  db: Database,
+): (host: string, plugin: string, service: string | null) => string[] {
+  const select = db
+    .prepare<[string, string, string | null], string>(
+      `SELECT subject FROM ${quoted(TABLE)}
+       WHERE host = ? AND plugin = ? AND service IS ? AND ${quoted(UNTIL)} = ${FOREVER}`,
+    )
+    .pluck();
+  return (host, plugin, service) => select.all(host, plugin, service);
 }
 
 /** How a subject was for a while. */
@@ -89,7 +104,7 @@ export function recoveredSince(db: Database, time: number): RecoveredRow[] {
 function rowsWhere(db: Database, condition: string, ...values: string[]): FindingRow[] {
   if (!db.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(TABLE)) return [];
   const sql = `
-    SELECT host, plugin, subject, found.level, ${quoted(SINCE)} AS since, coalesce(found.text, '') AS text, value, "limit",
+    SELECT host, plugin, subject, found.level, ${quoted(SINCE)} AS since, coalesce(found.text, '') AS text, value, "limit", service,
       cover.host IS NOT NULL AND cover.level = found.level AND cover.text = found.text AS watched
     FROM ${quoted(TABLE)} AS found LEFT JOIN cover USING (host, plugin, subject)
     WHERE ${quoted(UNTIL)} = ${FOREVER} AND ${condition} ORDER BY host, plugin, subject`;

@@ -86,6 +86,17 @@ export class OutboxTables {
     this.#sql.pause.run(due, notifier);
   }
 
+  /**
+   * What waits as if it came from the future, because the clock was set back, waits from now on.
+   * @param latest what is to be tried later than that is to be tried now
+   * @returns the notifiers it waits for
+   */
+  fromFuture(now: number, latest: number): string[] {
+    const notifiers = this.#sql.ofFuture.all(now, latest) as string[];
+    if (notifiers.length > 0) this.#sql.fromFuture.run(now, latest, now, now, latest);
+    return notifiers;
+  }
+
   /** Letters that failed, or wait since before `created`, and of which no fallback was told. */
   stuck(notifier: string, created: number): Stuck[] {
     return (this.#sql.stuck.all(notifier, created) as StuckRow[]).map(({ content, failed, ...row }) => ({
@@ -196,6 +207,13 @@ function prepare(db: Database) {
     ended: db.prepare('UPDATE delivery SET state = ?, tries = tries + 1, tried = ?, error = ? WHERE id = ?'),
     later: db.prepare('UPDATE delivery SET tries = tries + 1, tried = ?, error = ?, due = ? WHERE id = ?'),
     pause: db.prepare(`UPDATE delivery SET due = max(due, ?) WHERE ${waiting} AND notifier = ?`),
+    ofFuture: db
+      .prepare(`SELECT DISTINCT notifier FROM delivery WHERE ${waiting} AND (created > ? OR due > ?)`)
+      .pluck(),
+    fromFuture: db.prepare(
+      `UPDATE delivery SET created = min(created, ?), due = iif(due > ?, ?, due)
+       WHERE ${waiting} AND (created > ? OR due > ?)`,
+    ),
     stuck: db.prepare(
       `SELECT letter, delivery.notifier, asked, subject, body, content, delivery.created,
          max(state = 'failed') AS failed, error

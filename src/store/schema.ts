@@ -234,4 +234,7 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (host, tag)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE alert ADD COLUMN gone INTEGER NOT NULL DEFAULT 0; -- is it well because it is there no more?
+  `,
 ];

@@ -12,6 +12,8 @@ export interface FileSystem {
   type: string;
   kind: MountKind;
   readOnly: boolean;
+  /** Is it so although it was mounted to be written to? The kernel does that after an error. */
+  frozen: boolean;
   /** Bytes. */
   size: number | null;
   used: number | null;
@@ -69,8 +71,9 @@ export function eachOnce(all: Mount[]): Mount[] {
 const rank = (mount: Mount) => (mount.top === '/' ? 0 : 1e6) + mount.mount.length;
 
 async function fileSystem(machine: Machine, mount: Mount): Promise<FileSystem> {
-  const { source, type, kind, readOnly } = mount;
-  const about = { mount: mount.mount, source, type, kind, readOnly, errors: ext4Errors(machine, mount) };
+  const { source, type, kind, readOnly, frozen } = mount;
+  const errors = ext4Errors(machine, mount);
+  const about = { mount: mount.mount, source, type, kind, readOnly, frozen, errors };
   if (unanswered.has(mount.mount)) return { ...about, ...NOTHING, failure: 'does not answer' };
   unanswered.add(mount.mount);
   const asked = ask(machine, mount).finally(() => unanswered.delete(mount.mount));

@@ -22,6 +22,8 @@ export interface Mount {
   top: string;
   /** Is the file system as a whole read-only (not merely this mount of it)? */
   readOnly: boolean;
+  /** Is it so although it was mounted to be written to? The kernel does that after an error. */
+  frozen: boolean;
 }
 
 const NETWORK =
@@ -48,9 +50,12 @@ function nodevTypes(machine: Machine): string[] {
 function parseMount(line: string, withoutDevice: Set<string>): Mount | null {
   const [before, after] = line.split(' - ');
   if (!before || !after) return null;
-  const [, , device, top, mount] = before.split(' ');
+  const [, , device, top, mount, here = ''] = before.split(' ');
   const [type, source, options = ''] = after.split(' ');
   if (!device || !top || !mount || !type || source === undefined) return null;
+  const all = options.split(',');
+  const emergency = all.includes('emergency_ro'); // what ext4 calls it since Linux 6.16
+  const readOnly = emergency || all.includes('ro');
   return {
     mount: unoctal(mount),
     source: unoctal(source),
@@ -58,7 +63,8 @@ function parseMount(line: string, withoutDevice: Set<string>): Mount | null {
     kind: kindOf(type, withoutDevice),
     device,
     top: unoctal(top),
-    readOnly: options.split(',').includes('ro'),
+    readOnly,
+    frozen: emergency || (readOnly && here.split(',').includes('rw')),
   };
 }
 

@@ -36,6 +36,20 @@ describe.runIf(haveRedis())('what the keeper gets when', { timeout: 300_000 }, (
     expect(await farm.barks()).toEqual(['well store disk /export']);
   });
 
+  it('the disk that was full is unmounted: one message that it is gone, and no more of it', async () => {
+    const farm = await Farm.open();
+    farm.beating.add('store');
+    await farm.report('store', 'disk', [disk('/', 100, 60), disk('/usb', 100, 1)]);
+    await farm.wait(5 * MINUTE);
+    expect(await farm.barks()).toEqual(['bad store disk /usb']);
+    await farm.report('store', 'disk', [disk('/', 100, 60)]);
+    await farm.wait(3 * HOUR);
+    expect(await farm.barks()).toEqual(['well store disk /usb']);
+    expect(farm.mail.mails.at(-1)!.headers.subject).toMatch(/store: disk \/usb is gone after \d+ min/);
+    const decided = farm.decisions('store', 'disk', '/usb').join();
+    expect(decided).toMatch(/well: not found any more; was bark, and bad for \d+ min/);
+  });
+
   it('a backup did not run, and its machine was off: one message for the machine', async () => {
     const job = `(expected-jobs (list (expected-job (tag "borg") (schedule "0 1 * * *") (grace (hours 1)))))`;
     const farm = await Farm.open(`(machines (list (machine (name "tux01") ${job})))`);

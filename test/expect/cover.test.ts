@@ -46,22 +46,15 @@ describe('what watching says of a subject', () => {
       null,
     ],
     ['is dropped with the subject', null, covered, 'undecided', null, null],
-    [
-      'is that it is well before it goes',
-      full,
-      null,
-      'gone',
-      found('ok', 'not watched any more', null),
-      null,
-    ],
   ])('%s', (_, current, cover, verdict, say, after) => {
     expect(settle('/', current, cover, verdict)).toEqual({ say, cover: after, end: false });
   });
 
-  it('is nothing when it has gone', () => {
-    expect(settle('/', found('ok', 'not watched any more'), null, 'gone')).toMatchObject({
-      say: null,
-      end: true,
-    });
+  it.each([full, found('ok', '5 %'), shown])('ends what is watched no more, as %o', current => {
+    expect(settle('/', current, covered, 'gone')).toEqual({ say: null, cover: null, end: true });
+  });
+
+  it('ends nothing where nothing was found', () => {
+    expect(settle('/', null, null, 'gone')).toEqual({ say: null, cover: null, end: false });
   });
 });

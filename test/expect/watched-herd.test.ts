@@ -123,17 +123,57 @@ describe('a subject', () => {
     expect(herd.says('tux01', 'job', 'borg')).toMatch(/^ok/);
   });
 
-  it('that is gone while others of its plugin are found is unknown as well', () => {
+  it('that is gone while others of its service are found ends, however it was', () => {
     const herd = herdAt(MIDNIGHT);
-    herd.every = [() => herd.beat('tux01'), () => herd.report('tux01', 'disk', disk(500))];
+    herd.every = [() => herd.beat('tux01')];
     const [root] = disk(500);
-    herd.report('tux01', 'disk', [root!, { ...root!, mount: '/export' }]);
+    const [full] = disk(990);
+    herd.report('tux01', 'disk', [root!, { ...root!, mount: '/usb' }, { ...full!, mount: '/export' }]);
     herd.pass(20 * MINUTE);
+    expect(herd.says('tux01', 'disk', '/usb')).toMatch(/^unknown/);
+    herd.report('tux01', 'disk', disk(500));
+    expect(herd.says('tux01', 'disk', '/usb')).toBeNull();
+    herd.every.push(() => herd.report('tux01', 'disk', disk(500)));
+    herd.pass(HOUR);
     expect(herd.says('tux01', 'disk', '/')).toMatch(/^ok/);
-    expect(herd.says('tux01', 'disk', '/export')).toMatch(/^unknown/);
+    expect(['/usb', '/export'].map(mount => herd.says('tux01', 'disk', mount))).toEqual([null, null]);
   });
 
-  it('whose service is taken out of the configuration is well, and then nothing', () => {
+  it('that a plugin leaves alone is as it was, and not unknown', () => {
+    const herd = herdAt(MIDNIGHT);
+    const sda = { disk: '/dev/sda', seen: true, model: 'ST8', grown: {} };
+    const asleep = { disk: '/dev/sda', seen: true, asleep: true, grown: {} };
+    herd.report('tux01', 'smart', [{ ...sda, failing: true }]);
+    for (let hour = 0; hour < 48; hour += 6) {
+      herd.every = [() => herd.beat('tux01')];
+      herd.pass(6 * HOUR).report('tux01', 'smart', [asleep]);
+    }
+    expect(herd.says('tux01', 'smart', '/dev/sda')).toBe('bark: ST8 expects to fail');
+    herd.report('tux01', 'smart', []);
+    expect(herd.says('tux01', 'smart', '/dev/sda')).toBeNull();
+  });
+
+  it('of one service is no matter of another of the same plugin', () => {
+    const monitor = (name: string) => `(program-monitor "${name}" "/bin/${name}")`;
+    const services = (...names: string[]) => `(services (list ${names.map(monitor).join(' ')}))`;
+    const herd = herdAt(MIDNIGHT, services('mail', 'gpu'));
+    const bad = (...subjects: string[]) => subjects.map(subject => ({ subject, level: 'bark', text: 'bad' }));
+    const mail = () => herd.report('tux01', 'program-monitor', bad('queue'), 'mail');
+    const gpu = (...cards: string[]) => herd.report('tux01', 'program-monitor', bad(...cards), 'gpu');
+    const says = () =>
+      ['queue', 'card 1', 'card 2'].map(subject => herd.says('tux01', 'program-monitor', subject));
+    mail();
+    gpu('card 1', 'card 2');
+    mail();
+    gpu('card 2');
+    expect(says()).toEqual(['bark: bad', null, 'bark: bad']);
+    herd.configure(services('mail'));
+    herd.every = [() => herd.beat('tux01'), mail];
+    herd.pass(17 * MINUTE);
+    expect(says(), 'the other is not watched any more').toEqual(['bark: bad', null, null]);
+  });
+
+  it('whose service is taken out of the configuration ends', () => {
     const herd = herdAt(MIDNIGHT);
     herd.every = [() => herd.beat('tux01')];
     herd.report('tux01', 'disk', disk(990));
@@ -199,7 +239,7 @@ describe('a job', () => {
     expect(herd.says('tux01', 'job', 'borg')).toMatch(/^bark/);
     herd.configure('').pass(MINUTE);
     expect(herd.expected()).toEqual([]);
-    expect(herd.says('tux01', 'job', 'borg')).toMatch(/^ok|^null/);
+    expect(herd.says('tux01', 'job', 'borg')).toBeNull();
   });
 
   it('may be announced by its wrapper, until it is announced no more', () => {

@@ -91,9 +91,9 @@ export class WatchedHerd {
     this.#receive(host, HEARTBEAT_PLUGIN, { interval, leaving }, this.now - delay);
   }
 
-  /** What the monitor hook of a plugin found. */
-  report(host: string, plugin: string, body: Json): void {
-    const part = { plugin, service: null, hash: null, time: this.now, body, trouble: null };
+  /** What the monitor hook of a plugin's service found. */
+  report(host: string, plugin: string, body: Json, service: string | null = null): void {
+    const part = { plugin, service, hash: null, time: this.now, body, trouble: null };
     this.#receive(host, REPORT_PLUGIN, [part], this.now);
   }
 

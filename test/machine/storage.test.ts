@@ -68,6 +68,28 @@ describe('file systems', () => {
     await until(async () => (await ask())[0]!.size === 2, 'the file system to answer again');
   });
 
+  it('are told apart by who made them read-only: the kernel, after an error, leaves the mount itself as it was', () => {
+    const lines = [
+      'ro - ext4 /dev/a ro',
+      'rw - ext4 /dev/b ro',
+      'ro - ext4 /dev/c rw',
+      'rw - ext4 /dev/d rw',
+      'rw - ext4 /dev/e rw,emergency_ro',
+    ];
+    const machine = recorded({
+      '/proc/self/mountinfo': lines.map((line, i) => `1 0 8:${i} / /${i} ${line}\n`).join(''),
+      '/proc/filesystems': '\text4\n',
+    });
+    const found = mounts(machine).map(({ readOnly, frozen }) => [readOnly, frozen]);
+    expect(found).toEqual([
+      [true, false],
+      [true, true],
+      [false, false],
+      [false, false],
+      [true, true],
+    ]);
+  });
+
   it('are full for users before they are for root, and may have no inodes to count', () => {
     const blocks = { blockSize: 10, blocks: 100, free: 10, available: 0, inodes: 0, inodesFree: 0 };
     expect(filling(blocks)).toMatchObject({

@@ -165,6 +165,20 @@ describe('a notifier that fails', () => {
     expect(pauseAfter(1000)).toBe(15 * MINUTE);
   });
 
+  it('is tried again though the clock was set back a day', async () => {
+    let outcome: Outcome = gone;
+    const { notifier, given } = scripted('log', () => outcome);
+    const office = await postOffice([settings('log', { level: 'warn' })], { wrap: () => [notifier] });
+    office.decide(notice());
+    await office.pass(MINUTE, 1_000);
+    const tried = given.length;
+    office.clock.jump(-DAY);
+    outcome = well;
+    await office.pass(10_000, 1_000);
+    expect(given).toHaveLength(tried + 1);
+    expect(office.deliveries()).toMatchObject([{ state: 'sent' }]);
+  });
+
   it('is given up after five days, and then told of what comes', async () => {
     let outcome: Outcome = gone;
     const { notifier, given } = scripted('log', () => outcome);
@@ -236,6 +250,16 @@ describe('the fallback', () => {
     );
     await office.restart();
     await office.pass(DAY, HOUR);
+    expect(pager.given).toHaveLength(1);
+  });
+
+  it('is told within ten minutes though the clock was set back a day', async () => {
+    const [mail, pager] = [scripted('mail', () => gone), scripted('pager', () => well)];
+    const office = await postOffice([], withFallback(mail.notifier, pager.notifier));
+    office.decide(notice());
+    await office.pass(0);
+    office.clock.jump(-DAY);
+    await office.pass(10 * MINUTE, 5_000);
     expect(pager.given).toHaveLength(1);
   });
 
@@ -391,6 +415,21 @@ describe('addresses that jobs ask for', () => {
       'ME@elsewhere.org',
     ]);
     expect(server.mails[4]!.headers['in-reply-to']).toBe(server.mails[1]!.headers['message-id']);
+  });
+
+  it('of which there are a thousand are refused but for ten', async () => {
+    const server = await mailServer();
+    const office = await postOffice([settings('mail', mailFields(server.port))], {
+      informAllowed: ['lab.org'],
+    });
+    office.decide(inform(Array.from({ length: 1000 }, (_, i) => `mailto:p${i}@lab.org`)));
+    await office.pass(0);
+    expect(server.mails).toHaveLength(1 + 10);
+    const refused = office.deliveries().filter(({ state }) => state === 'refused');
+    expect([refused.length, refused[0]!.error]).toEqual([
+      990,
+      'more than 10 an hour for the jobs of one machine',
+    ]);
   });
 
   it('are told ten times an hour at most for one machine', async () => {

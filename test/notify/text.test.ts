@@ -45,6 +45,10 @@ describe('the subject line', () => {
       },
     ],
     ['tux01: borg-ipfs is well again after 60 min', { kind: 'well', troubles: [trouble({ level: 'ok' })] }],
+    [
+      'tux01: disk /export is gone after 60 min',
+      { kind: 'well', troubles: [disk({ level: 'ok', gone: true })] },
+    ],
     ['tux01: disk /export keeps changing', { kind: 'flapping', troubles: [disk()] }],
     ['tux01: still disk /export: 98.1 % of 7.3 TiB used', { kind: 'reminder', troubles: [disk()] }],
     ['tux01: borg-ipfs failed (exit 2); no longer kept quiet', { kind: 'quiet-over' }],
@@ -60,6 +64,10 @@ describe('the subject line', () => {
       { cause: 'disk /export on 12 hosts', troubles: many(12) },
     ],
     ['2 hosts: 2 well again: disk /export', { kind: 'well', troubles: many(2) }],
+    [
+      '3 hosts: 3 well again, or gone: disk /export',
+      { kind: 'well', troubles: [...many(2), disk({ host: 'tux01', gone: true })] },
+    ],
   ])('%s', (subject, more) => {
     expect(subjectOf(notice(more))).toBe(`[sheepdog] ${subject}`);
   });
@@ -125,6 +133,12 @@ Well again; it was not since 2026-11-21 11:00 (60 min ago).
 
 More:   sheepdog show 1m837zxhzqzbg2
 `);
+  });
+
+  it('of what is gone', () => {
+    const gone = disk({ level: 'ok', text: 'not found any more', value: null, limit: null, gone: true });
+    const body = bodyOf(notice({ kind: 'well', troubles: [gone] }), around());
+    expect(body).toContain(`tux01: disk /export: not found any more\nIt was bad since 2026-11-21 `);
   });
 
   it('of many: some in full, the rest in a line each, one command to silence them', () => {

@@ -153,10 +153,15 @@ describe('a receiver hook that', () => {
 
   it('returns lists in lists and #f is taken for what is in them', () => {
     const effects = receiver(
-      `(list #f '() (list (list (seen "tux01" 1)) #f) (snapshot seen (list)) (retract (seen)) (finding "x" (above 9 #:warn 5 #:bark 8) "~a" 9))`,
+      `(list #f '() (list (list (seen "tux01" 1)) #f) (snapshot seen (list)) (retract (seen)) (finding "x" (above 9 #:warn 5 #:bark 8) "~a" 9)
+         (snapshot finding (list #f (list (seen "tux01" 1) (finding "y" 'ok)) (as-it-was "z"))))`,
       '(state (seen host) (n integer "N."))',
     );
-    expect(effects.map(({ kind }) => kind)).toEqual(['fact', 'snapshot', 'retract', 'finding']);
+    expect(effects.map(({ kind }) => kind)).toEqual([
+      ...['fact', 'snapshot', 'retract', 'finding'],
+      ...['fact', 'finding', 'as-it-was', 'no-others'],
+    ]);
+    expect(effects.at(-1)).toEqual({ kind: 'no-others', subjects: new Set(['y', 'z']) });
     expect(effects[3]).toEqual({
       kind: 'finding',
       finding: { subject: 'x', level: 'bark', text: '9', value: 9, limit: 8 },

@@ -21,9 +21,11 @@ const stanza = (name: string, version: string) =>
 
 const STORE = '/gnu/store/0123456789abcdfghijklmnpqrsvwxyz';
 
-// No machine with Guix was at hand to record from. These have the form in which `manifest->gexp` of Guix'
-// guix/profiles.scm writes version 4 (since 2022) and version 3 (before): an entry is (name version output path), then
-// propagated-inputs, search-paths and properties where there are any; version 4 has `repeated` for what was told before.
+// No machine with Guix was at hand to record from. These were written by hand in the form in which `manifest->gexp` of
+// Guix' guix/profiles.scm, as of March 2026, writes version 4 and, where it is asked to, version 3 (which was the current
+// one until 2022); `sexp->manifest` there reads both, and would read `(version 4 minor-version …)`. An entry is (name
+// version output path), then propagated-inputs, search-paths and properties where there are any; version 4 has
+// `repeated` for what was told before.
 const VERSION_4 = `(manifest (version 4) (packages (
   ("nginx" "1.24.0" "out" "${STORE}-nginx-1.24.0")
   ("python" "3.10.7" "out" "${STORE}-python-3.10.7" (search-paths (("GUIX_PYTHONPATH" ("lib/python3.10/site-packages") ":" directory #f))))
@@ -33,7 +35,7 @@ const VERSION_4 = `(manifest (version 4) (packages (
   ("git" "2.41.0" "out" "${STORE}-git-2.41.0")
   ("git" "2.41.0" "send-email" "${STORE}-git-2.41.0-send-email" (properties ((provenance (repository (version 0))))))
   )))`;
-const VERSION_3 = `(manifest (version 3) (packages (
+const VERSION_3 = `(manifest (version 3 0) (packages (
   ("hello" "2.10" "out" "${STORE}-hello-2.10" (propagated-inputs ()) (search-paths ()))
   ("guile" "3.0.7" "out" "${STORE}-guile-3.0.7"
     (propagated-inputs (("libgc" "8.0.4" "out" "${STORE}-libgc-8.0.4" (propagated-inputs ()) (search-paths ()))))

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { runMonitor, runReceiver } from '../../src/plugin/hooks.ts';
 import type { Machine } from '../../src/system/machine.ts';
 import { recorded, withPrograms } from '../machine/recorded.ts';
-import { replyOf, service010, service100, shepherdAt } from '../support/shepherd.ts';
+import { RECORDED_010, replyOf, service010, service100, shepherdAt } from '../support/shepherd.ts';
 import { shippedService } from './plugin-text.ts';
 
 /** What the monitor finds on a machine. */
@@ -53,6 +53,23 @@ describe('the state of services of Shepherd', () => {
         { name: 'cups', state: 'stopped', entered: ENTERED },
         { name: 'udev', state: 'finished', entered: ENTERED },
         { name: 'unused', state: 'stopped', entered: false },
+      ],
+    });
+  });
+
+  it('is told by a real one, as it was recorded', async () => {
+    const machine = recorded({});
+    const socket = join(machine.root, 'var/run/shepherd/socket');
+    await shepherdAt(socket, answer => answer.write(RECORDED_010)); // it leaves the connection open
+    const entered = 1_795_806_000_000;
+    expect(await seenOn(machine)).toEqual({
+      manager: 'shepherd',
+      services: [
+        { name: 'root', state: 'running', entered: 1_795_805_999_000 },
+        { name: 'napper', state: 'running', entered },
+        { name: 'broken', state: 'failed', entered, reason: 'it could not be started' },
+        { name: 'shot', state: 'finished', entered },
+        { name: 'idle', state: 'stopped', entered: false },
       ],
     });
   });
@@ -150,6 +167,7 @@ describe('the state of units of systemd', () => {
       { finding: { subject: 'services', level: 'ok' } },
       { finding: { subject: 'a', level: 'bark', text: 'failed: oom-kill' } },
       { finding: { subject: 'b', level: 'ok', text: 'running' } },
+      { kind: 'no-others', subjects: new Set(['services', 'a', 'b']) },
     ]);
   });
 });

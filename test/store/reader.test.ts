@@ -140,7 +140,14 @@ describe('what the plugins found', () => {
       .found('tux01', 'disk', disk('bark', '98 %'), 2000)
       .found('tux01', 'disk', disk('bark', '99 %'), 3000)
       .found('tux02', 'disk', disk('ok', '10 %'), 3000);
-    const unmeasured = { plugin: 'disk', subject: '/', value: null, limit: null, watched: false };
+    const unmeasured = {
+      plugin: 'disk',
+      subject: '/',
+      value: null,
+      limit: null,
+      service: null,
+      watched: false,
+    };
     expect(findings(store)).toEqual([
       { ...unmeasured, host: 'tux01', level: 'bark', since: 2000, text: '99 %' },
       { ...unmeasured, host: 'tux02', level: 'ok', since: 3000, text: '10 %' },

@@ -127,6 +127,7 @@ describe('a host', () => {
     text: 'not heard from since 2026-11-21 11:00',
     value: null,
     limit: null,
+    service: null,
     watched: true,
   };
 
@@ -263,6 +264,7 @@ describe('the exit status', () => {
     text: 'never heard from',
     value: null,
     limit: null,
+    service: null,
     watched: true,
   } as const;
   const refused = { host: 'tux01', letters: 1, parked: 0, since: 1 };
@@ -302,6 +304,7 @@ describe('what the plugins found', () => {
     text: '98 %',
     value: null,
     limit: null,
+    service: null,
     watched: false,
   } as const;
 

@@ -4,7 +4,7 @@ import { escapeLine } from '../../terminal/escape.ts';
 import { BY_GRAVITY } from '../../view/levels.ts';
 import type { Other, RunStory, Surroundings } from '../surroundings.ts';
 import { lastLines } from './output.ts';
-import { complaintOf, count, lasting, line, moment, nameOf, shellWord } from './words.ts';
+import { complaintOf, count, endOf, lasting, line, moment, nameOf, shellWord } from './words.ts';
 
 /** Of a notice about many, these are told in full; of the rest a line. */
 const IN_FULL = 3;
@@ -43,7 +43,7 @@ function troubled(notice: Notice, around: Surroundings): string[] {
 }
 
 function heading({ kind, cause, troubles }: Notice): string {
-  const what = kind === 'well' ? `${troubles.length} are well again` : `${troubles.length} are bad`;
+  const what = `${troubles.length} are ${kind === 'well' ? endOf(troubles) : 'bad'}`;
   return cause === null ? what : `${line(cause)}: ${what}`;
 }
 
@@ -81,9 +81,10 @@ function duration(
   timezone: string | null,
   run?: RunStory,
 ): string[] {
-  const { since, count: times, plugin } = trouble;
+  const { since, count: times, plugin, gone } = trouble;
   const began = `${moment(since, timezone)} (${lasting(since, time)} ago)`;
-  if (kind === 'well') return [`Well again; it was not since ${began}.`];
+  if (kind === 'well')
+    return [gone ? `It was bad since ${began}.` : `Well again; it was not since ${began}.`];
   if (plugin !== 'job') return [`So since ${began}${times > 1 ? `, found ${times} times` : ''}.`];
   const good = run ? history(run, times, timezone) : '';
   return [times > 1 ? `${count(times, 'failure')} since ${began}${good}.` : `First failure${good}.`];

@@ -1,5 +1,5 @@
 import type { Notice, Trouble } from '../../model/notice.ts';
-import { complaintOf, count, lasting, line, nameOf } from './words.ts';
+import { complaintOf, count, endOf, lasting, line, nameOf } from './words.ts';
 
 const PREFIX = '[sheepdog]';
 const LONGEST = 160;
@@ -23,7 +23,7 @@ function about(notice: Notice): string {
 function single({ kind, time }: Notice, trouble: Trouble): string {
   switch (kind) {
     case 'well':
-      return `${nameOf(trouble)} is well again after ${lasting(trouble.since, time)}`;
+      return `${nameOf(trouble)} is ${trouble.gone ? 'gone' : 'well again'} after ${lasting(trouble.since, time)}`;
     case 'flapping':
       return `${nameOf(trouble)} keeps changing`;
     case 'reminder':
@@ -39,7 +39,7 @@ function single({ kind, time }: Notice, trouble: Trouble): string {
 function several({ kind, troubles, cause }: Notice): string {
   const names = [...new Set(troubles.map(nameOf))];
   const listed = names.slice(0, NAMED).join(', ') + (names.length > NAMED ? ' …' : '');
-  const what = kind === 'well' ? 'well again' : kind === 'bad' ? 'bad' : WORDS[kind];
+  const what = kind === 'well' ? endOf(troubles) : kind === 'bad' ? 'bad' : WORDS[kind];
   const on = cause ?? count(new Set(troubles.map(({ host }) => host)).size, 'host');
   return `${on}: ${troubles.length} ${what}: ${listed}`;
 }

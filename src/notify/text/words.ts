@@ -29,6 +29,12 @@ export function complaintOf({ plugin, subject, text }: Pick<Trouble, 'plugin' | 
     : `${nameOf({ plugin, subject })} failed (${outcome})`;
 }
 
+/** How the trouble of several ended: not all that is over is well. */
+export function endOf(troubles: readonly Trouble[]): string {
+  if (troubles.every(({ gone }) => gone)) return 'gone';
+  return troubles.some(({ gone }) => gone) ? 'well again, or gone' : 'well again';
+}
+
 /** `2026-11-21 01:00` on the clocks of that zone. */
 export function moment(time: number, timezone: string | null): string {
   const { date, minute } = wallTime(time, timezone);

@@ -1,4 +1,4 @@
-import { ALERT_RELATION } from '../../model/alert.ts';
+import { ALERT_RELATION } from '../../model/core-relations.ts';
 import { EXPECTED_RELATION } from '../../model/expected.ts';
 import { FINDING_RELATION } from '../../model/finding.ts';
 import type { Relation } from '../../model/relation.ts';

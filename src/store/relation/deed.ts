@@ -1,4 +1,4 @@
-import { ANY, type Effect } from '../../model/effect.ts';
+import { ANY, type NamedEffect } from '../../model/effect.ts';
 import { Fault } from '../../model/fault.ts';
 import { FINDING_RELATION, type Finding } from '../../model/finding.ts';
 import type { Fact, FactValue, Relation } from '../../model/relation.ts';
@@ -35,14 +35,12 @@ export function targetOf(db: Database, layout: Layout): Target {
  * What an effect of a message will do.
  * @throws Fault where it does not fit its relation
  */
-export function deedOf(
-  effect: Effect,
-  targets: ReadonlyMap<string, Target>,
-  { host, plugin }: Telling,
-): Deed {
-  if (effect.kind === 'finding') return factDeed(findingFact(effect.finding, host, plugin), targets);
-  if (effect.kind === 'mended') return mendedDeed(findingFact(effect.finding, host, plugin), targets);
+export function deedOf(effect: NamedEffect, targets: ReadonlyMap<string, Target>, telling: Telling): Deed {
+  const { host } = telling;
+  if (effect.kind === 'finding') return factDeed(findingFact(effect.finding, telling), targets);
+  if (effect.kind === 'mended') return mendedDeed(findingFact(effect.finding, telling), targets);
   if (effect.kind === 'fact') return factDeed(effect.fact, targets);
+  if (effect.kind === 'gone') return goneDeed(effect.finding.subject, telling, targets);
   const { relation, kind, writer } = targetNamed(effect.relation, targets);
   if (kind !== 'state')
     throw new Fault(
@@ -107,6 +105,15 @@ export function targetNamed(name: string, targets: ReadonlyMap<string, Target>):
   return target;
 }
 
-function findingFact({ subject, level, text, value, limit }: Finding, host: string, plugin: string): Fact {
-  return { relation: FINDING_RELATION.name, values: [host, plugin, subject, level, text, value, limit] };
+function goneDeed(subject: string, { host, plugin }: Telling, targets: ReadonlyMap<string, Target>): Deed {
+  const { relation, writer } = targetNamed(FINDING_RELATION.name, targets);
+  return retractDeed(relation, writer as StateWriter, [host, plugin, subject], host);
+}
+
+function findingFact(
+  { subject, level, text, value, limit }: Finding,
+  { host, plugin, service = null }: Telling,
+): Fact {
+  const values = [host, plugin, subject, level, text, value, limit, service];
+  return { relation: FINDING_RELATION.name, values };
 }

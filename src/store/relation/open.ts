@@ -44,6 +44,8 @@ export function openRelations({ db, path, relations, now }: RelationSource): Rel
  */
 export function attachRelations(db: Database, path: string, now: number): Relations {
   if (readCatalog(db).size === 0) return openRelations({ db, path, relations: [], now });
+  const { migrations } = planOf(db, []); // the core's own, where this program is newer than what wrote the store
+  if (migrations.length > 0) migrate(db, migrations);
   return new Relations(db, readLayouts(db));
 }
 

@@ -1,5 +1,5 @@
 import type { Statement } from 'better-sqlite3';
-import { ANY, type Effect } from '../../model/effect.ts';
+import { ANY, type NamedEffect } from '../../model/effect.ts';
 import { Fault } from '../../model/fault.ts';
 import type { Fact } from '../../model/relation.ts';
 import type { Database } from '../database.ts';
@@ -61,9 +61,9 @@ export class Relations {
   }
 
   /** The effects by which nothing is so any more on a host. */
-  endOf(host: string): Effect[] {
+  endOf(host: string): NamedEffect[] {
     const states = this.layouts.map(({ relation }) => relation).filter(({ kind }) => kind === 'state');
-    return states.flatMap((relation): Effect[] => {
+    return states.flatMap((relation): NamedEffect[] => {
       const column = relation.key.findIndex(({ name }) => name === 'host');
       if (column < 0) return [];
       const pattern = [...relation.key, ...relation.columns].map((_, i) => (i === column ? host : ANY));
@@ -92,7 +92,7 @@ export class Relations {
    * @returns how many facts changed; none where all was known
    * @throws Fault where an effect does not fit its relation; then nothing was written
    */
-  apply(effects: readonly Effect[], telling: Telling): number {
+  apply(effects: readonly NamedEffect[], telling: Telling): number {
     const deeds = effects.map(effect => deedOf(effect, this.#targets, telling));
     const overtaken = this.isOvertaken(telling);
     let changed = 0;

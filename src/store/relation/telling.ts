@@ -2,6 +2,8 @@
 export interface Telling {
   host: string;
   plugin: string;
+  /** Which service of the plugin, by its name, where it has one. */
+  service?: string | null;
   /** When it was so, by the clock of the machine. */
   time: number;
   /** When it was received, by the clock of the store. */

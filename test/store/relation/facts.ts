@@ -1,4 +1,4 @@
-import type { Effect } from '../../../src/model/effect.ts';
+import type { NamedEffect } from '../../../src/model/effect.ts';
 import type { Column, ColumnType, FactValue, Relation, RelationKind } from '../../../src/model/relation.ts';
 
 /** Columns as `mount`, `size:integer`, `text:text~` (fleeting). */
@@ -15,10 +15,10 @@ export function relation(kind: RelationKind, name: string, key: string, values: 
   return { name, kind, key: words(key), columns: words(values), plugin: 'test', doc: '', ...more };
 }
 
-export function fact(name: string, ...values: FactValue[]): Effect {
+export function fact(name: string, ...values: FactValue[]): NamedEffect {
   return { kind: 'fact', fact: { relation: name, values } };
 }
 
-export function snapshot(name: string, ...facts: FactValue[][]): Effect {
+export function snapshot(name: string, ...facts: FactValue[][]): NamedEffect {
   return { kind: 'snapshot', relation: name, facts: facts.map(values => ({ relation: name, values })) };
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Effect } from '../../../src/model/effect.ts';
+import type { NamedEffect } from '../../../src/model/effect.ts';
 import type { Relation } from '../../../src/model/relation.ts';
 import { type Database, openForWriting } from '../../../src/store/database.ts';
 import { openRelations } from '../../../src/store/relation/open.ts';
@@ -26,7 +26,7 @@ export class RelationStore {
   }
 
   /** What a message from tux01 does, received when it was sent unless said otherwise; the number of changes. */
-  tell(time: number, effects: Effect[], telling: Partial<Telling> = {}): number {
+  tell(time: number, effects: NamedEffect[], telling: Partial<Telling> = {}): number {
     const whole = { host: 'tux01', plugin: 'test', time, received: time, belated: false, ...telling };
     return this.relations.transaction(() => this.relations.apply(effects, whole));
   }

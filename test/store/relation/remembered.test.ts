@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { ANY, type Effect } from '../../../src/model/effect.ts';
+import { ANY, type NamedEffect } from '../../../src/model/effect.ts';
 import { openForWriting } from '../../../src/store/database.ts';
 import { fact, relation, snapshot } from './facts.ts';
 import { RelationStore } from './herd.ts';
@@ -64,7 +64,7 @@ it('two keys that NUL makes look alike are two', () => {
 function tell(store: RelationStore, { time, key, value, text, how, fate }: Step): void {
   const telling = { host: 'tux01', plugin: 'test', time, received: 30, belated: false };
   const told = ['tux01', `k${key}`, value, text];
-  const effects: Record<string, Effect> = {
+  const effects: Record<string, NamedEffect> = {
     fact: fact('s', ...told),
     retract: { kind: 'retract', relation: 's', pattern: ['tux01', `k${key}`, ANY] },
     snapshot: snapshot('s', told),

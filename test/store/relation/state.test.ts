@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ANY, type Effect } from '../../../src/model/effect.ts';
+import { ANY, type NamedEffect } from '../../../src/model/effect.ts';
 import type { Level } from '../../../src/model/level.ts';
 import type { FactValue } from '../../../src/model/relation.ts';
 import { type Database, openForWriting } from '../../../src/store/database.ts';
@@ -57,7 +57,7 @@ describe('a state', () => {
 
   it('of a finding that is mended is written only where there was one', () => {
     const store = new RelationStore();
-    const effect = (kind: 'finding' | 'mended', level: Level): Effect => ({
+    const effect = (kind: 'finding' | 'mended', level: Level): NamedEffect => ({
       kind,
       finding: { subject: '/', level, text: '', value: null, limit: null },
     });
@@ -75,7 +75,7 @@ describe('a state', () => {
     const store = new RelationStore(INSTALLED);
     store.tell(10, [installed('nginx', '1.22'), installed('borg', '1.2'), installed('bash', null)]);
     store.tell(10, [fact('installed', 'tux02', 'nginx', '1.22')]);
-    const retract = (pattern: (FactValue | typeof ANY)[]): Effect => ({
+    const retract = (pattern: (FactValue | typeof ANY)[]): NamedEffect => ({
       kind: 'retract',
       relation: 'installed',
       pattern,

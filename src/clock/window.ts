@@ -51,6 +51,20 @@ export interface WallTime {
 
 /** @param timezone null for this machine's */
 export function wallTime(time: number, timezone: string | null): WallTime {
+  return timezone === null ? wallTimeHere(new Date(time)) : wallTimeIn(timezone, time);
+}
+
+/** A formatter would say the same, and hold megabytes of all languages' rules in memory. */
+function wallTimeHere(date: Date): WallTime {
+  const padded = (n: number, digits: number) => String(n).padStart(digits, '0');
+  return {
+    date: `${padded(date.getFullYear(), 4)}-${padded(date.getMonth() + 1, 2)}-${padded(date.getDate(), 2)}`,
+    day: date.getDay(),
+    minute: date.getHours() * 60 + date.getMinutes(),
+  };
+}
+
+function wallTimeIn(timezone: string, time: number): WallTime {
   const parts = formatterFor(timezone).formatToParts(time);
   const of = (type: string) => parts.find(part => part.type === type)!.value;
   return {
@@ -60,14 +74,14 @@ export function wallTime(time: number, timezone: string | null): WallTime {
   };
 }
 
-const formatters = new Map<string | null, Intl.DateTimeFormat>();
+const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** Making one takes longer than all that is done with it. */
-function formatterFor(timezone: string | null): Intl.DateTimeFormat {
+function formatterFor(timezone: string): Intl.DateTimeFormat {
   let formatter = formatters.get(timezone);
   if (!formatter) {
     formatter = new Intl.DateTimeFormat('en-GB', {
-      ...(timezone !== null && { timeZone: timezone }),
+      timeZone: timezone,
       weekday: 'short',
       year: 'numeric',
       month: '2-digit',

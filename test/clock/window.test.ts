@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { isWithin, parseWindow, wallTime } from '../../src/clock/window.ts';
 
 // 2026-11-27 is a Friday.
@@ -55,6 +55,12 @@ describe('what the clocks on the wall show', () => {
       day: 0,
       minute: 150,
     });
+  });
+  it('where no zone is named, as in the zone of this machine', () => {
+    vi.stubEnv('TZ', 'Asia/Kathmandu');
+    for (const time of ['2026-01-01T00:00', '2026-03-29T01:30', '2026-11-27T18:14', '2026-11-27T18:15'])
+      expect(wallTime(utc(time), null)).toEqual(wallTime(utc(time), 'Asia/Kathmandu'));
+    vi.unstubAllEnvs();
   });
   it('at midnight', () => {
     expect(wallTime(utc('2026-11-27T00:00'), 'UTC')).toMatchObject({ minute: 0 });

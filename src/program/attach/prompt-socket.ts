@@ -1,4 +1,5 @@
 import type { Server, Socket } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
 import { errorText, Fault } from '../../model/fault.ts';
 import type { Log } from '../../model/log.ts';
 import type { Attachable } from './room.ts';
@@ -38,6 +39,7 @@ export class PromptSocket {
     this.#clients.add(socket);
     socket.on('error', error => this.#log.warn({ error: errorText(error) }, 'a prompt was cut off'));
     this.#log.info({}, 'a prompt was attached');
+    setFlagsFromString('--opt'); // a person waits for what is typed: no more sparing of memory (small-heap.ts)
     try {
       // Loaded when somebody comes: all else the daemon does without.
       const [{ Room }, { Conversation }] = await Promise.all([

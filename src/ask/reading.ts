@@ -10,23 +10,14 @@ import { Condition, Raised, type Value } from '../scheme/index.ts';
 /** The store as one evaluation reads it, for so long and no longer. */
 export class Reading {
   readonly questions: Questions;
-  readonly #limits: StopOptions;
-  readonly #deadline: number;
+  /** Their time began with the evaluation. */
+  readonly limits: StopOptions;
   #session: Session | null = null;
 
   constructor(questions: Questions, limits: StopOptions = {}) {
     this.questions = questions;
-    this.#limits = limits;
-    const { timeout = Infinity, clock = systemClock } = limits;
-    this.#deadline = clock.monotonic() + timeout;
-  }
-
-  /** The limits as they are now: less time than there was. */
-  get limits(): StopOptions {
-    const { clock = systemClock } = this.#limits;
-    return this.#deadline === Infinity
-      ? this.#limits
-      : { ...this.#limits, timeout: Math.max(0, this.#deadline - clock.monotonic()) };
+    const { timeout, clock = systemClock } = limits;
+    this.limits = timeout === undefined ? limits : { ...limits, began: clock.monotonic() };
   }
 
   /** What a search reads, all of one moment. */

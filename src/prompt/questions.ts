@@ -2,17 +2,15 @@
 import type { Asker } from '../ask/asker.ts';
 import type { Asked } from '../ask/asking.ts';
 import { complaintText } from '../form/complaint.ts';
-import { columnsAsked } from '../form/goal.ts';
 import { watchHiding } from '../form/hiding.ts';
-import type { Relation } from '../model/relation.ts';
-import { describe, type Environment, type Value } from '../scheme/index.ts';
-import { escapeLine, escapeLines } from '../terminal/escape.ts';
+import type { Environment, Value } from '../scheme/index.ts';
+import { escapeLines } from '../terminal/escape.ts';
 import type { Paint } from '../terminal/paint.ts';
-import { formatTable } from '../terminal/table.ts';
 import { answerRows, answerTable } from './answers.ts';
 import type { Command } from './commands.ts';
 import { watchInterrupt } from './interrupt.ts';
 import { type Language, type PromptOptions, runPrompt } from './prompt.ts';
+import { columnKeywords, described, relationsTable } from './relations.ts';
 
 export interface QuestionPromptOptions extends Omit<PromptOptions, 'language'> {
   readonly asker: Asker;
@@ -81,8 +79,7 @@ class QuestionLanguage implements Language {
 
   /** The columns of all relations, as keywords. */
   get names(): string[] {
-    const columns = this.#asker.relations.flatMap(columnsAsked);
-    return [...new Set(columns.map(({ name }) => `#:${name}`))];
+    return columnKeywords(this.#asker.relations);
   }
 
   readonly commands: readonly Command[] = [
@@ -96,7 +93,7 @@ class QuestionLanguage implements Language {
       name: 'describe',
       operand: 'NAME',
       help: 'the columns of a relation, or what another name means',
-      run: (host, name) => host.write(this.#described(name)),
+      run: (host, name) => host.write(described(name, this.#environment, this.#asker, this.#paint)),
     },
     {
       name: 'sql',
@@ -115,12 +112,6 @@ class QuestionLanguage implements Language {
     },
   ];
 
-  #described(name: string): string {
-    const relation = this.#asker.relations.find(each => each.name === name);
-    if (relation) return relationText(relation, this.#asker, this.#paint);
-    return `${escapeLines(describe(name, this.#environment) ?? `nothing is called ${name}`)}\n`;
-  }
-
   #paged(table: string, summary: string): string {
     const lines = table.split('\n').slice(0, -1);
     const fits = Math.max(this.#rows() - 3, LEAST);
@@ -137,32 +128,4 @@ class QuestionLanguage implements Language {
     if (this.#rest === '') return 'there is no more\n';
     return this.#paged(this.#rest, 'the rest');
   }
-}
-
-function relationsTable(relations: readonly Relation[], paint: Paint): string {
-  const rows = [...relations]
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, kind, key, columns, plugin }) => [
-      name,
-      kind,
-      key.map(column => column.name).join(' '),
-      columns.map(column => column.name).join(' '),
-      plugin,
-    ]);
-  return formatTable(['RELATION', 'KIND', 'KEY', 'COLUMNS', 'DECLARED BY'], rows, paint);
-}
-
-function relationText(relation: Relation, asker: Asker, paint: Paint): string {
-  const { name, kind, key, columns, plugin, doc } = relation;
-  const columnRows = columnsAsked(relation).map((column, i) => [
-    column.name,
-    column.type,
-    i < key.length ? 'key' : '',
-    column.doc,
-  ]);
-  const usage = `(${[name, ...key.map(column => column.name), ...columns.map(column => `#:${column.name}`)].join(' ')})`;
-  const rows = asker.questions.rowsOf(name);
-  const said = [`a ${kind} of ${plugin}`, `${rows} row${rows === 1 ? '' : 's'}`].join(', ');
-  const text = [usage, ...(doc === '' ? [] : [doc]), said].map(line => `${escapeLine(line)}\n`).join('');
-  return `${text}${formatTable(['COLUMN', 'TYPE', '', 'MEANING'], columnRows, paint)}`;
 }

@@ -6,8 +6,9 @@ export interface StopOptions {
   signal?: AbortSignal;
   /** Has somebody asked to stop, in a way that only whoever is asked knows of? */
   interrupted?: () => boolean;
-  /** Milliseconds the question may take, from when it is asked. */
+  /** Milliseconds the question may take, from when it is asked, or from another moment of the monotonic clock. */
   timeout?: number;
+  began?: number;
   clock?: Clock;
 }
 
@@ -22,12 +23,12 @@ export class Stop {
   readonly #deadline: number;
   #rows = 0;
 
-  constructor({ signal, interrupted, timeout = Infinity, clock = systemClock }: StopOptions) {
+  constructor({ signal, interrupted, timeout = Infinity, clock = systemClock, began }: StopOptions) {
     this.#signal = signal;
     this.#interrupted = interrupted;
     this.#timeout = timeout;
     this.#clock = timeout === Infinity ? undefined : clock;
-    this.#deadline = this.#clock ? this.#clock.monotonic() + timeout : Infinity;
+    this.#deadline = this.#clock ? (began ?? this.#clock.monotonic()) + timeout : Infinity;
   }
 
   /** May the question have to end in the midst of whatever it is doing? */

@@ -39,7 +39,6 @@ function boundBy(goal: Goal): Variable[] {
     case 'member':
     case 'closure':
     case 'call':
-    case 'arithmetic':
       return distinctVariables(goal);
     case 'aggregate':
       return goal.result instanceof Variable ? [goal.result] : [];

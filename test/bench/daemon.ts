@@ -9,6 +9,7 @@ import { systemClock } from '../../src/clock/clock.ts';
 import { makeConfigurationLanguage } from '../../src/configuration/language.ts';
 import { runMonitor } from '../../src/plugin/hooks.ts';
 import type { Service } from '../../src/plugin/plugin.ts';
+import { ENVIRONMENT } from '../../src/setup/units.ts';
 import { packageRows } from './daemon-packages.ts';
 import { median, printRows, type Row } from './table.ts';
 
@@ -67,6 +68,7 @@ function hour(args: string[]): Promise<Mark[]> {
     SHEEPDOG_STORE: join(folder, 'sheepdog.db'),
     SPEED: String(SPEED),
     MARK: String(MINUTE),
+    ...Object.fromEntries(ENVIRONMENT.split(' ').map(setting => setting.split('='))), // as its unit runs it
   };
   const hurry = ['-r', join(import.meta.dirname, 'hurry.cjs')];
   const daemon = spawn(

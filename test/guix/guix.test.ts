@@ -89,7 +89,9 @@ describe.skipIf(!existsSync(join(GUIX, 'guix/packages.scm')))("with Guix's modul
       expect(said).toContain('no machine named');
       expect(said.match(/^revived: .*/gm)).toEqual(['revived: sheepdog', 'revived: sheepdog-queue']);
       expect(said).toMatch(/^1 host, /m); // well or not: the machine of a test may be under load
-      expect(said).toMatch(/^stopped: Started: {2}\+ root Stopped: {2}- sheepdog {2}- sheepdog-queue/m);
+      expect(said).toMatch(
+        /^stopped: Started: {2}\+ root Stopped: {2}- sheepdog {2}- sheepdog-look {2}- sheepdog-queue/m,
+      );
     },
   );
 });

@@ -87,6 +87,12 @@ describe('query', () => {
       status: 2,
       err: expect.stringContaining('200 ms'),
     });
+    const names = 'abcdefghijklmnopqrstuvwxyz'.split('');
+    const slow = `(run* (n) (counto n (fresh (${names.join(' ')}) ${names.map(name => `(job-run ${name})`).join(' ')})))`;
+    expect(await ask('--timeout', '200ms', slow)).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('the question took longer than 200 ms'),
+    });
   });
 
   it('prints what is no answer to a question as it is, and explains', async () => {

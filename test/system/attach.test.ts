@@ -162,6 +162,46 @@ describe('the prompt of a daemon', () => {
     client.destroy();
   });
 
+  it('stops a question that keeps all else waiting', async () => {
+    const { directory, env, socket, store } = place();
+    const many = `(map (lambda (i) (finding (number->string i) 'ok "one of many")) (iota 30))`;
+    const plugin = word('"one"', 'filed').replace(/\(finding file .*\)\)\)(?=\n)/, `${many}))`);
+    writeFileSync(join(directory, 'config/plugins/word.scm'), plugin);
+    await start(env, socket);
+    await until(() => found(store).length === 30, 'the first look');
+    const names = 'abcdefghijkl'.split('');
+    const slow = `(run* (n) (counto n (fresh (${names.join(' ')}) ${names.map(name => `(finding ${name})`).join(' ')})))`;
+    expect(typed(env, `${slow}\n(+ 1 2)\n`)).toMatchObject({
+      stdout: '3\n',
+      stderr: expect.stringContaining('this question held up the daemon for 2 seconds'),
+    });
+  });
+
+  it('knows the relations of its store, its plugins, and what was typed', async () => {
+    const { env, socket, store } = place();
+    await start(env, socket);
+    await until(() => found(store).length > 0, 'the first look');
+    const said = typed(
+      env,
+      '(define (kept x)\n  "What was typed."\n  x)\n,describe kept\n,relations\n,describe finding\n,apropos word-serv\n,bad\n(car 1)\n',
+    );
+    expect(said.stdout).toMatch(/\(kept x\)\nWhat was typed\.\ndefined at prompt:1:1\n/);
+    expect(said.stdout).toMatch(/^RELATION .*KIND.*^finding +state/ms);
+    expect(said.stdout).toMatch(/^since +time/m);
+    expect(said.stdout).toMatch(/^word-service-type$/m);
+    expect(said.stdout).toContain('there is no command ,bad');
+    expect(said.stderr).toContain('prompt:9:1: error: car');
+  });
+
+  it('says of a daemon without a store that it has no relations to ask', async () => {
+    const { env, socket, store } = place();
+    await start({ ...env, SHEEPDOG_QUEUE: 'redis://127.0.0.1:1' } as Env, socket);
+    expect(existsSync(store)).toBe(false);
+    const said = typed(env, ',relations\n,describe word-service-type\n').stdout;
+    expect(said).toContain('this daemon fills no store: it has no relations to ask');
+    expect(said).toContain('word-service-type is a variable');
+  });
+
   it('redefines a plugin for the rounds that follow, until the next reload', async () => {
     const { env, socket, store } = place();
     const daemon = await start(env, socket);
@@ -206,6 +246,10 @@ describe('the prompt on a terminal', () => {
     await terminal.sees('error: interrupted');
     terminal.type('(string-append "still" "here")\r');
     await terminal.sees('stillhere');
+    terminal.type('(list floc\t');
+    await terminal.sees('flock');
+    terminal.type(')\r');
+    await terminal.sees('(7)');
     terminal.type('\x04');
     expect(await terminal.ended).toBe(0);
     expect(readFileSync(join(directory, 'sheepdog/attached-history'), 'utf8')).toContain('(* flock');

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { errorText, Fault } from '../../model/fault.ts';
 import { historyPath, socketPaths } from '../../platform/paths.ts';
+import type { Command } from '../../prompt/commands.ts';
 import { type Language, runPrompt } from '../../prompt/prompt.ts';
 import {
   type Environment,
@@ -15,7 +16,7 @@ import {
 } from '../../scheme/index.ts';
 import { escapeLines } from '../../terminal/escape.ts';
 import type { CommandContext } from '../commands/context.ts';
-import { ERROR, EXIT, INTERRUPT, OK } from './protocol.ts';
+import { COMMAND, ERROR, EXIT, INTERRUPT, OK } from './protocol.ts';
 
 /** Runs the prompt until its input ends. The exit status: without a terminal, 1 where anything was an error. */
 export async function runAttached({ env }: CommandContext, named: string | null): Promise<number> {
@@ -24,6 +25,7 @@ export async function runAttached({ env }: CommandContext, named: string | null)
   const environment = makeEnvironment('prompt');
   const language = new RemoteLanguage(socket, environment, terminal);
   try {
+    if (terminal) language.learnNames();
     const status = await runPrompt({
       language,
       environment,
@@ -59,21 +61,64 @@ function connected(path: string): Promise<Socket> {
   });
 }
 
+/** What the daemon wrote, and the line that ended it. */
+interface Answer {
+  said: string;
+  end: string;
+}
+
 /** The forms that are typed, evaluated elsewhere. */
 class RemoteLanguage implements Language {
-  readonly names = [];
-  readonly commands = [];
+  /** All that the daemon had names for after the last form. */
+  names: readonly string[] = [];
+  readonly commands: readonly Command[] = [
+    this.#command('relations', undefined, 'what can be asked'),
+    this.#command('describe', 'NAME', 'the columns of a relation, or what another name means'),
+    this.#command('apropos', 'TEXT', 'the names that hold a text'),
+    this.#command('expand', 'FORM', 'what a form expands to'),
+    {
+      name: 'sql',
+      operand: 'QUESTION',
+      help: "how it is answered: the SQL, SQLite's plan, what is searched",
+      run: (host, question) => host.evaluate(`(explain ${question}\n)`),
+    },
+  ];
   hasFailed = false;
   readonly #socket: Socket;
   readonly #environment: Environment;
+  readonly #isTerminal: boolean;
   readonly #shown: (text: string) => string;
+  #before: Promise<unknown> = Promise.resolve();
   /** Lines of the input that the daemon has counted. */
   #sent = 0;
 
   constructor(socket: Socket, environment: Environment, isTerminal: boolean) {
     this.#socket = socket;
     this.#environment = environment;
+    this.#isTerminal = isTerminal;
     this.#shown = isTerminal ? escapeLines : text => text;
+  }
+
+  /** Asks what completion may offer; nobody waits for the answer. */
+  learnNames(): void {
+    this.#ask(`${COMMAND}names\n`, new AbortController().signal).then(
+      ({ said }) => {
+        this.names = said.split('\n').filter(name => name !== '');
+      },
+      () => {}, // the connection has ended: the next form tells
+    );
+  }
+
+  #command(name: string, operand: string | undefined, help: string): Command {
+    return {
+      name,
+      operand,
+      help,
+      run: async (host, rest) => {
+        const { said } = await this.#ask(`${COMMAND}${name} ${rest}\n`, new AbortController().signal);
+        host.write(this.#shown(said));
+      },
+    };
   }
 
   async evaluate(text: string, firstLine: number, signal: AbortSignal): Promise<Value> {
@@ -91,6 +136,7 @@ class RemoteLanguage implements Language {
       this.hasFailed = true;
       services.writeError(this.#shown(said));
     } else services.write(this.#shown(said));
+    if (this.#isTerminal) this.learnNames();
     return UNSPECIFIED;
   }
 
@@ -102,8 +148,14 @@ class RemoteLanguage implements Language {
     return null;
   }
 
-  /** Sends a text and waits for all of the answer. */
-  async #ask(text: string, signal: AbortSignal): Promise<{ said: string; end: string }> {
+  /** Sends a text and waits for all of the answer, when those before are there. */
+  #ask(text: string, signal: AbortSignal): Promise<Answer> {
+    const answer = this.#before.then(() => this.#exchange(text, signal));
+    this.#before = answer.catch(() => {});
+    return answer;
+  }
+
+  async #exchange(text: string, signal: AbortSignal): Promise<Answer> {
     const interrupt = () => this.#socket.write(INTERRUPT);
     signal.addEventListener('abort', interrupt);
     try {

@@ -13,7 +13,7 @@ import {
   UNSPECIFIED,
   type Value,
 } from '../../scheme/index.ts';
-import { ERROR, EXIT, INTERRUPT, OK } from './protocol.ts';
+import { COMMAND, ERROR, EXIT, INTERRUPT, OK } from './protocol.ts';
 import type { Room } from './room.ts';
 
 /** The most characters of one text. */
@@ -76,8 +76,13 @@ export class Conversation {
     this.#isBusy = true;
     for (let end = this.#unread.indexOf('\n'); end >= 0; end = this.#unread.indexOf('\n')) {
       if (this.#socket.destroyed) break;
-      this.#typed += this.#unread.slice(0, end + 1);
+      const line = this.#unread.slice(0, end + 1);
       this.#unread = this.#unread.slice(end + 1);
+      if (this.#typed === '' && line.startsWith(COMMAND)) {
+        await this.#tell(line.slice(COMMAND.length));
+        continue;
+      }
+      this.#typed += line;
       this.#line++;
       if (isUnfinished(this.#typed)) continue;
       const text = this.#typed;
@@ -87,8 +92,24 @@ export class Conversation {
     this.#isBusy = false;
   }
 
-  async #evaluate(text: string): Promise<void> {
+  #evaluate(text: string): Promise<void> {
     const firstLine = this.#line - text.split('\n').length + 2;
+    return this.#respond((write, signal) =>
+      outputs.run(write, () => this.#room.evaluate(text, firstLine, signal)),
+    );
+  }
+
+  #tell(line: string): Promise<void> {
+    return this.#respond(async write => {
+      write(await this.#room.tell(line));
+      return UNSPECIFIED;
+    });
+  }
+
+  /** Does something, tells what it writes and its value or its error, and ends the answer. */
+  async #respond(
+    work: (write: (text: string) => void, signal: AbortSignal) => Promise<Value>,
+  ): Promise<void> {
     this.#running = new AbortController();
     const { signal } = this.#running;
     let isLineOpen = false;
@@ -100,7 +121,7 @@ export class Conversation {
     };
     const writeLine = (line: string) => this.#socket.write(`${isLineOpen ? '\n' : ''}${line}\n`);
     try {
-      const value = await outputs.run(write, () => this.#room.evaluate(text, firstLine, signal));
+      const value = await work(write, signal);
       writeLine([...linesOf(value), OK].join('\n'));
     } catch (error) {
       if (error instanceof SchemeError && error.kind === 'quit')

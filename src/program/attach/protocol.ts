@@ -8,3 +8,5 @@ export const ERROR = ';; error';
 export const EXIT = ';; exit';
 /** Sent while a form is evaluated it interrupts that. */
 export const INTERRUPT = '\x03';
+/** What a line begins with that is no form, but asks what the daemon knows (telling.ts). It is no line of the text. */
+export const COMMAND = ',';

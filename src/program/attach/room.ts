@@ -1,4 +1,7 @@
 // Where what is typed at a daemon's prompt is evaluated.
+import type { Asker } from '../../ask/asker.ts';
+import { systemClock } from '../../clock/clock.ts';
+import { Fault } from '../../model/fault.ts';
 import { Plugin } from '../../plugin/plugin.ts';
 import {
   type Environment,
@@ -20,6 +23,8 @@ export interface Attachable {
 }
 
 const LIMITS = { timeLimit: 10_000, memoryLimit: 128 * 2 ** 20 };
+/** Milliseconds for which a question may keep all else in the daemon waiting. */
+const LONGEST_HOLD = 2_000;
 const NAME = 'prompt';
 
 /** The names of one connection: those it defines, the configuration's, and the relations of the store. */
@@ -62,14 +67,34 @@ export class Room {
     outputs.write(`;; plugin ${plugin.name} ${said}\n`);
   }
 
+  /** What a line that begins with a comma asks for, in lines of text. */
+  async tell(line: string): Promise<string> {
+    const { tell } = await import('./telling.ts');
+    return this.#withAsker(async asker => tell(line, this.#environment, asker));
+  }
+
   async #valueOf(text: string, firstLine: number, signal: AbortSignal): Promise<Value> {
-    const { store } = this.#attachable;
     const limits = { ...LIMITS, firstLine, signal };
-    if (store === null) return evaluate(text, this.#environment, limits);
+    const hold = watchHold();
+    try {
+      return await this.#withAsker(asker =>
+        asker === null
+          ? evaluate(text, this.#environment, limits)
+          : asker.evaluate(text, this.#environment, { ...limits, interrupted: hold.look }),
+      );
+    } finally {
+      hold.end();
+    }
+  }
+
+  /** Asks the store as it is now; null where there is none. */
+  async #withAsker<T>(work: (asker: Asker | null) => Promise<T>): Promise<T> {
+    const { store } = this.#attachable;
+    if (store === null) return work(null);
     const { Asker } = await import('../../ask/asker.ts');
     const asker = Asker.open(store);
     try {
-      return await asker.evaluate(text, this.#environment, limits);
+      return await work(asker);
     } finally {
       asker.close();
     }
@@ -79,6 +104,25 @@ export class Room {
     const values = [...this.#environment.own()].map(([, binding]) => (binding as { v?: unknown }).v);
     return values.filter(value => value instanceof Plugin).filter(plugin => !this.#known.has(plugin));
   }
+}
+
+/**
+ * While SQLite looks for a row nothing else of the daemon has its turn.
+ * @returns what throws when that has been so for too long
+ */
+function watchHold(): { look: () => boolean; end: () => void } {
+  let lastTurn = systemClock.monotonic();
+  const timer = setInterval(() => {
+    lastTurn = systemClock.monotonic();
+  }, LONGEST_HOLD / 10);
+  const look = () => {
+    if (systemClock.monotonic() - lastTurn < LONGEST_HOLD) return false;
+    throw new Fault(
+      `this question held up the daemon for ${LONGEST_HOLD / 1000} seconds`,
+      'ask it by sheepdog repl or sheepdog query, which are processes of their own',
+    );
+  };
+  return { look, end: () => clearInterval(timer) };
 }
 
 /** A configuration, with the relations of the store that it does not speak of. What both name means what it means in a plugin. */

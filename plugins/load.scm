@@ -30,7 +30,8 @@
                 (with-fields (one five fifteen cpus) load
                   (list (system-load host one five fifteen)
                         (finding "load" (above (/ fifteen cpus) #:warn warn-above #:for hold)
-                                 "~,2f ~,2f ~,2f on ~a core~a" one five fifteen cpus (if (= cpus 1) "" "s"))))))))))
+                                 "~,2f, ~,2f, ~,2f over 1, 5 and 15 minutes on ~a core~a"
+                                 one five fifteen cpus (if (= cpus 1) "" "s"))))))))))
   (examples
     ("a busy machine is no trouble"
      (load-configuration)
@@ -39,9 +40,9 @@
               #:host "tux01")
      => (cpu-used "tux01" 0.97 0.01 0)
         (system-load "tux01" 7.5 6 4.25)
-        (finding "load" 'ok "7.50 6.00 4.25 on 4 cores"))
+        (finding "load" 'ok "7.50, 6.00, 4.25 over 1, 5 and 15 minutes on 4 cores"))
     ("one that is ten times overloaded is told of"
      (load-configuration)
      (message '((load . ((one . 41) (five . 40) (fifteen . 40) (cpus . 4))) (cpu . #f)) #:host "tux01")
      => (system-load "tux01" 41 40 40)
-        (finding "load" 'warn "41.00 40.00 40.00 on 4 cores"))))
+        (finding "load" 'warn "41.00, 40.00, 40.00 over 1, 5 and 15 minutes on 4 cores"))))

@@ -4,10 +4,11 @@
   (synopsis "When each machine was started")
   (interval (minutes 5))
   (options
-    (recent (duration (minutes 30)) "How long a start is told of (Netdata and Zabbix: 10 minutes)."))
+    (recent (duration (minutes 30))
+            "How long a start goes into the digest (Netdata and Zabbix: 10 minutes). It does not bark: whether somebody wanted it no file tells on every system (Debian 13 and Guix keep no wtmp), and a machine that stays away is missed by its heartbeat."))
   (relations
-    (event (restarted host boot)                    ; boot: the kernel's id of it, which a change of the clock leaves alone
-      (time time "When, to the minute.")))
+    (event (restarted host boot)                    ; boot: the kernel's id of it
+      (time time "When, to the minute, as it was told first: the kernel reckons it anew when the clock is set." fleeting)))
   (monitor uptime)
   (receiver
     (lambda (message)

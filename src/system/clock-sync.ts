@@ -18,7 +18,7 @@ export async function clockSync(machine: Machine): Promise<Seen<ClockSync>> {
     (await askChrony(machine)) ??
     (await askNtpd(machine)) ??
     askTimesyncd(machine) ??
-    notSeen('nobody who keeps the clock answers (chrony, ntpd, systemd-timesyncd)')
+    notSeen('none of chrony, ntpd and systemd-timesyncd answers')
   );
 }
 

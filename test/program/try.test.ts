@@ -50,6 +50,14 @@ describe('try', () => {
     ]);
   });
 
+  it('of all that is watched by default shows what is not well, and says how to see the rest', async () => {
+    const { say } = shepherd();
+    const [news, all] = [(await say(['try'])).out, (await say(['try', '--all'])).out];
+    expect(news.trim()).toMatch(/\d+ plugins, \d+ subjects: .*; --all shows the rest$/);
+    expect(news).not.toMatch(/ hardware +machine +ok/);
+    expect(all.trim()).toMatch(/ hardware +machine +ok .*\d+ plugins, \d+ subjects: [^;]*$/s);
+  });
+
   it('has JSON', async () => {
     const { say, folder, file, flock } = shepherd();
     const { out } = await say(['try', file, '-o', flock('many'), '-o', 'most=(+ 1 9)', '--json']);
@@ -111,7 +119,7 @@ describe('try', () => {
       `(use-plugins sheep)
 (herd (services (list (service sheep-service-type (sheep-configuration (flock ${options}))))))`,
     );
-    expect((await say(['try', '-c', config])).out).toBe('1 plugin, 1 subject: 1 ok\n');
+    expect((await say(['try', '-c', config])).out).toBe('1 plugin, 1 subject: 1 ok; --all shows the rest\n');
     expect((await say(['try', '-c', config, 'disk'])).err).toContain("watches no 'disk' on ");
   });
 

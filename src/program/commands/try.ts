@@ -73,11 +73,14 @@ async function tryHere(name: string | undefined, options: Options, context: Comm
         .map(row => `${jsonLine(row)}\n`)
         .join(''),
     );
-  showFindings(tried, host, options.all === true || name !== undefined, context);
+  const found = tried.flatMap(({ plugin, findings }) => findings.map(finding => ({ plugin, finding })));
+  const told = options.all || name !== undefined ? found : found.filter(({ finding }) => isNews(finding));
+  showFindings(told, host, context);
   if (options.facts) showFacts(tried, context);
   for (const { plugin, trouble } of tried)
     if (trouble !== null) context.err(`${escapeLine(plugin)} failed:\n${escapeLines(trouble)}\n`);
-  context.out(`${summaryOf(tried)}\n`);
+  const hint = told.length < found.length ? '; --all shows the rest' : '';
+  context.out(`${summaryOf(tried)}${hint}\n`);
 }
 
 async function servicesFor(
@@ -121,13 +124,16 @@ function jsonRows(tried: Tried[], host: string): object[] {
   ]);
 }
 
-function showFindings(tried: Tried[], host: string, all: boolean, { out, paint }: CommandContext): void {
-  const isShown = ({ level }: Finding) => all || (level !== 'ok' && level !== 'note');
-  const rows = tried.flatMap(({ plugin, findings }) =>
-    findings
-      .filter(isShown)
-      .map(({ subject, level, text }) => [host, plugin, subject, { text: level, style: level }, text]),
-  );
+const isNews = ({ level }: Finding) => level !== 'ok' && level !== 'note';
+
+function showFindings(
+  found: { plugin: string; finding: Finding }[],
+  host: string,
+  { out, paint }: CommandContext,
+): void {
+  const rows = found.map(({ plugin, finding: { subject, level, text } }) => {
+    return [host, plugin, subject, { text: level, style: level }, text];
+  });
   if (rows.length > 0) out(`${formatTable(['HOST', 'PLUGIN', 'SUBJECT', 'STATE', ''], rows, paint)}\n`);
 }
 

@@ -1,4 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { person } from '../support/person.ts';
+import { rows } from '../support/store.ts';
 import { WatchedHerd } from './watched-herd.ts';
 
 const MINUTE = 60_000;
@@ -185,6 +187,39 @@ describe('a subject', () => {
     herd.pass(2 * MINUTE);
     expect(herd.says('tux01', 'disk', '/')).toBeNull();
   });
+});
+
+it('what nobody knows any more can be asked for, and left out of what was told', async () => {
+  const herd = herdAt(MIDNIGHT);
+  herd.every = [() => herd.beat('tux02'), () => herd.report('tux02', 'disk', disk(500))];
+  herd.report('tux01', 'disk', disk(500));
+  herd.beat('tux01');
+  herd.pass(20 * MINUTE);
+  const ask = async (question: string) => (await person(herd).say(['query', '--json', question])).out;
+  expect(await ask('(run* (host mount) (unheard host "disk" mount))')).toBe('{"host":"tux01","mount":"/"}\n');
+  expect(await ask('(run* (host) (mounted host "/"))')).toBe('{"host":"tux01"}\n{"host":"tux02"}\n');
+  const sure = '(run* (host) (mounted host "/") (noto (unheard host "disk")))';
+  expect(await ask(sure)).toBe('{"host":"tux02"}\n');
+});
+
+it('a boot is one, though the clock is set after it', () => {
+  const herd = herdAt(MIDNIGHT);
+  for (const booted of [MIDNIGHT - HOUR, MIDNIGHT - 3 * HOUR]) {
+    herd.report('tux01', 'reboot', { uptime: HOUR, booted, boot: '6c1e' });
+    herd.pass(MINUTE);
+  }
+  const boots = rows(herd.path, 'SELECT boot, time FROM "relation:rebooted" WHERE until = 9007199254740991');
+  expect(boots).toEqual([{ boot: '6c1e', time: MIDNIGHT - 3 * HOUR }]);
+});
+
+it('a swap that is switched off is gone, and no trouble', () => {
+  const herd = herdAt(MIDNIGHT);
+  herd.report('tux01', 'swap', { used: 900, total: 1000 });
+  expect(herd.says('tux01', 'swap', 'swap')).toMatch(/^warn/);
+  herd.report('tux01', 'swap', { used: false, total: false });
+  expect(herd.says('tux01', 'swap', 'swap'), 'it could not look').toMatch(/^warn/);
+  herd.report('tux01', 'swap', { used: 0, total: 0 });
+  expect(herd.says('tux01', 'swap', 'swap')).toBeNull();
 });
 
 describe('a job', () => {

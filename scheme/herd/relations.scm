@@ -36,6 +36,11 @@ it again in three intervals. What its plugin told of that machine was so when it
   "(barking host plugin subject text): what barks now, and what is said of it."
   (finding host plugin subject "bark" text))
 
+(define-relation (not-renewed host plugin subject)
+  "(not-renewed host plugin subject): the plugin has not found the subject again in three intervals, or its machine is silent;
+what was told of it may be so no more."
+  (finding host plugin subject #:level "unknown"))
+
 (define-relation (wants-restart host service package)
   "(wants-restart host service package): the service still runs a program that was replaced, as by an upgrade."
   (runs host service package #:replaced #t))

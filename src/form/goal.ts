@@ -76,7 +76,7 @@ export const columnsOf = (relation: Relation): Column[] => [...relation.key, ...
 /** The columns that a question can name: a sample has a time besides, that of the message it came by; a state has two. */
 export const columnsAsked = (relation: Relation): Column[] => [
   ...columnsOf(relation),
-  ...TIMES[relation.kind],
+  ...(TIMES[relation.kind] ?? []), // a kind that there is not is complained of elsewhere
 ];
 
 const TIMES: Record<RelationKind, Column[]> = {
@@ -237,9 +237,10 @@ function declaredRelation(
   return relation;
 }
 
-/** A column: `name` (text), `(name type)` or `(name type "What it means.")`. */
+/** A column: `name` (text), `(name type)`, `(name type "What it means.")`, or with `fleeting` behind that. */
 function declaredColumn(written: Value, place: Place | undefined): Column {
-  const [name, type, doc] = written instanceof SchemeSymbol ? [written] : (listToArray(written) ?? []);
+  const [name, type, doc, more] = written instanceof SchemeSymbol ? [written] : (listToArray(written) ?? []);
+  const fleeting = more instanceof SchemeSymbol && more.name === 'fleeting';
   const typeName = type instanceof SchemeSymbol ? type.name : 'text';
   if (!(name instanceof SchemeSymbol))
     complain(
@@ -247,12 +248,19 @@ function declaredColumn(written: Value, place: Place | undefined): Column {
       `${printed(written, 'write')} is not a column`,
       'write it as (name type "What it means.")',
     );
+  if (more !== undefined && !fleeting)
+    complain(
+      place,
+      `${printed(more, 'write')} is said of no column`,
+      "behind its sentence may stand 'fleeting'",
+    );
   if (!(COLUMN_TYPES as readonly string[]).includes(typeName))
     complain(place, `'${typeName}' is not the type of a column`, `the types are: ${COLUMN_TYPES.join(', ')}`);
   return {
     name: name instanceof SchemeSymbol ? name.name : '?',
     type: typeName as ColumnType,
     doc: typeof doc === 'string' ? doc : '',
+    ...(fleeting ? { fleeting } : {}),
   };
 }
 

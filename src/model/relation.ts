@@ -6,7 +6,10 @@ export interface Column {
   name: string;
   type: ColumnType;
   doc: string;
-  /** Of a state: only the last value is kept. A sentence or a figure that always changes must not fill the history. */
+  /**
+   * Another value makes no other row: of a state only the last is kept, of an event the first. A sentence or a figure
+   * that always changes must not fill the history, and what happened once is not told twice because a clock was set.
+   */
   fleeting?: boolean;
 }
 

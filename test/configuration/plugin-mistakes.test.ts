@@ -80,6 +80,12 @@ const MISTAKES: Mistake[] = [
     ],
   ],
   [
+    '(define-plugin p (synopsis "x") (relations (state (r host) (x text "X." fleetin))))',
+    [
+      `plugins/p.scm:1:52: error: fleetin is said of no column\nhint: behind its sentence may stand 'fleeting'`,
+    ],
+  ],
+  [
     '(define-plugin p (synopsis "x") (relations (state (r host) (x text "X.") (x text "X."))))',
     [`plugins/p.scm:1:52: error: relation 'r' has the column 'x' twice`],
   ],

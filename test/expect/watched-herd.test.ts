@@ -1,6 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { person } from '../support/person.ts';
-import { rows } from '../support/store.ts';
 import { WatchedHerd } from './watched-herd.ts';
 
 const MINUTE = 60_000;
@@ -200,16 +199,6 @@ it('what nobody knows any more can be asked for, and left out of what was told',
   expect(await ask('(run* (host) (mounted host "/"))')).toBe('{"host":"tux01"}\n{"host":"tux02"}\n');
   const sure = '(run* (host) (mounted host "/") (noto (unheard host "disk")))';
   expect(await ask(sure)).toBe('{"host":"tux02"}\n');
-});
-
-it('a boot is one, though the clock is set after it', () => {
-  const herd = herdAt(MIDNIGHT);
-  for (const booted of [MIDNIGHT - HOUR, MIDNIGHT - 3 * HOUR]) {
-    herd.report('tux01', 'reboot', { uptime: HOUR, booted, boot: '6c1e' });
-    herd.pass(MINUTE);
-  }
-  const boots = rows(herd.path, 'SELECT boot, time FROM "relation:rebooted" WHERE until = 9007199254740991');
-  expect(boots).toEqual([{ boot: '6c1e', time: MIDNIGHT - 3 * HOUR }]);
 });
 
 it('a swap that is switched off is gone, and no trouble', () => {

@@ -138,7 +138,7 @@ describe('what is watched by default, held against what others say of this machi
   });
 
   it('reboot: the kernel, and no second event for the same boot', async () => {
-    const boots = [(await look('reboot')).of('rebooted'), (await look('reboot', '', HOUR)).of('rebooted')];
+    const boots = [(await look('reboot')).of('restarted'), (await look('reboot', '', HOUR)).of('restarted')];
     expect(boots[0]).toEqual(boots[1]);
     expect(boots[0]![0]![0]).toBe(other('cat', '/proc/sys/kernel/random/boot_id').trim());
   });

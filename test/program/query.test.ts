@@ -31,6 +31,20 @@ describe('query', () => {
     );
   });
 
+  it('can tell what is still looked at from what is not found again', async () => {
+    const finding = (subject: string, level: 'ok' | 'unknown') => ({ subject, level, text: '' });
+    const herd = new HerdStore().found(
+      'tux01',
+      'disk',
+      [finding('/', 'ok'), finding('/usb', 'unknown')],
+      NOW,
+    );
+    const question = '(run* (host plugin subject) (not-renewed host plugin subject))';
+    expect((await person(herd).say(['query', '--csv', question])).out).toBe(
+      'host,plugin,subject\r\ntux01,disk,/usb\r\n',
+    );
+  });
+
   it('has JSON and CSV for programs', async () => {
     const question = '(run* (host time status) (failed-run host #:time time #:status status))';
     const time = new Date(NOW - HOUR).toISOString();

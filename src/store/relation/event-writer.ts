@@ -11,11 +11,16 @@ export class EventWriter {
   readonly #known: Statement<SqlValue[]>;
   readonly #insert: Statement<SqlValue[]>;
   readonly #toldIsIts: boolean;
+  /** Which of its values tell it from others. */
+  readonly #lasting: number[];
 
   constructor(db: Database, { relation, source }: Layout) {
-    const names = [...relation.key, ...relation.columns].map(({ name }) => name);
+    const columns = [...relation.key, ...relation.columns];
+    const names = columns.map(({ name }) => name);
     this.#toldIsIts = momentOf(relation) === TOLD;
-    const identity = this.#toldIsIts ? [TOLD, ...names] : names;
+    this.#lasting = columns.flatMap(({ fleeting }, i) => (fleeting ? [] : [i]));
+    const lasting = this.#lasting.map(i => names[i]!);
+    const identity = this.#toldIsIts ? [TOLD, ...lasting] : lasting;
     this.#known = db
       .prepare(`SELECT 1 FROM ${quoted(source)} WHERE ${allOf(identity, 'IS')} LIMIT 1`)
       .pluck();
@@ -29,7 +34,8 @@ export class EventWriter {
    */
   fact(values: SqlValue[], telling: Telling): boolean {
     const told = momentOfTelling(telling);
-    if (this.#known.get(...(this.#toldIsIts ? [told, ...values] : values)) !== undefined) return false;
+    const lasting = this.#lasting.length === values.length ? values : this.#lasting.map(i => values[i]!);
+    if (this.#known.get(...(this.#toldIsIts ? [told, ...lasting] : lasting)) !== undefined) return false;
     this.#insert.run(told, ...values);
     return true;
   }

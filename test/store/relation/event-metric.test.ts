@@ -29,6 +29,17 @@ describe('an event', () => {
     expect(store.tell(900, [fact('oom', 'tux01', 'node')], { received: 200 })).toBe(0);
   });
 
+  it('whose time is reckoned anew when the clock is set is one, as it was told first', () => {
+    const store = new RelationStore(relation('event', 'restarted', 'host boot', 'time:time~'));
+    expect(store.tell(100, [fact('restarted', 'tux01', 'b1', 90)])).toBe(1);
+    expect(store.tell(5000, [fact('restarted', 'tux01', 'b1', 4990)])).toBe(0);
+    expect(store.tell(6000, [fact('restarted', 'tux01', 'b2', 5900)])).toBe(1);
+    expect(store.table('relation:restarted', 'boot, time')).toEqual([
+      ['b1', 90],
+      ['b2', 5900],
+    ]);
+  });
+
   it('is found by host and time without looking at the others', () => {
     const store = new RelationStore(JOB, relation('event', 'oom', 'host process', ''));
     const plan = (sql: string) => String(store.rows(`EXPLAIN QUERY PLAN ${sql}`)[0]![3]);

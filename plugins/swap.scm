@@ -18,18 +18,24 @@
     (lambda (message)
       (with-fields (used total) (message-body message)
         (and total
-             (> total 0)
-             (let ((percent (* 100 (/ used total))))
-               (list (swap-used (message-host message) used total)
-                     (finding "swap" (above percent #:warn warn-above #:for hold #:clear (- warn-above 10))
-                              "~,1f % of ~a used" percent (bytes->string total))))))))
+             (snapshot finding
+               (and (> total 0)
+                    (let ((percent (* 100 (/ used total))))
+                      (list (swap-used (message-host message) used total)
+                            (finding "swap" (above percent #:warn warn-above #:for hold #:clear (- warn-above 10))
+                                     "~,1f % of ~a used" percent (bytes->string total))))))))))
   (examples
     ("swap that fills up"
      (swap-configuration)
      (message '((used . 900) (total . 1000)) #:host "tux01")
-     => (swap-used "tux01" 900 1000)
-        (finding "swap" 'warn "90.0 % of 1000 B used"))
+     => (snapshot finding
+          (list (swap-used "tux01" 900 1000)
+                (finding "swap" 'warn "90.0 % of 1000 B used"))))
     ("a machine without swap"
      (swap-configuration)
      (message '((used . 0) (total . 0)) #:host "tux01")
+     => (snapshot finding '()))
+    ("one that does not tell"
+     (swap-configuration)
+     (message '((used . #f) (total . #f)))
      => #f)))

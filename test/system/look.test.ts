@@ -49,6 +49,13 @@ const EXECUTABLE = (pid: number) => `
   (receiver (lambda (message) #f)))
 (define-plugin open (monitor (lambda () 1)) (receiver (lambda (message) #f)))`;
 
+const KERNEL_LOG = `
+(define-plugin secret
+  (needs-root "to read the kernel's log")
+  (monitor (lambda () (assq-ref (kernel-log) 'seen)))
+  (receiver (lambda (message) #f)))
+(define-plugin open (monitor (lambda () 1)) (receiver (lambda (message) #f)))`;
+
 /** A machine whose daemon is nobody, with a file that only root may read. */
 function machine() {
   const folder = testDirectory();
@@ -129,6 +136,49 @@ describe.runIf(canBeTwo)("root's part", () => {
     const { new: entries } = createSpool(env.SHEEPDOG_SPOOL, true);
     const told = readdirSync(entries).map(name => readFileSync(join(entries, name), 'utf8'));
     expect(told.join()).toMatch(/"body":"[^"]*\/sleep"/);
+  }, 60_000);
+
+  it('reads the log of the kernel by the right that its unit grants, where not everybody may', () => {
+    const { env } = machine();
+    writeFileSync(join(dirname(env.SHEEPDOG_CONFIG), 'secret.scm'), KERNEL_LOG);
+    const [setpriv, bounding, granted, ...words] = AS_UNIT;
+    const look = (rights: string) =>
+      spawnSync(setpriv, [bounding, rights, ...words, 'look', 'secret'], {
+        env: { ...process.env, ...env },
+        encoding: 'utf8',
+      });
+    const seen = () => {
+      const { new: entries } = createSpool(env.SHEEPDOG_SPOOL, true);
+      const texts = readdirSync(entries).map(name => readFileSync(join(entries, name), 'utf8'));
+      return texts.map(text => /"plugin":"secret".*?"body":(true|false)/.exec(text)?.[1]).sort();
+    };
+    expect(look(granted)).toMatchObject({ status: 0, stderr: '' });
+    expect(seen()).toEqual(['true']);
+    if (readFileSync('/proc/sys/kernel/dmesg_restrict', 'utf8').trim() === '0') return; // then anybody may
+    const without = granted
+      .split(',')
+      .filter(right => right !== '+syslog')
+      .join(',');
+    expect(look(without)).toMatchObject({ status: 0, stderr: '' });
+    expect(seen()).toEqual(['false', 'true']);
+  }, 60_000);
+
+  it('has enough rights for all that ships and needs root', () => {
+    const { env } = machine();
+    writeFileSync(env.SHEEPDOG_CONFIG, '(herd)');
+    const [setpriv, ...words] = AS_UNIT;
+    const { status, stdout, stderr } = spawnSync(setpriv, [...words, 'look', '--json'], {
+      env: { ...process.env, ...env },
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const looked = stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line) as { plugin: string; trouble: string | null });
+    const plugins = looked.map(({ plugin }) => plugin);
+    expect(plugins).toEqual(expect.arrayContaining(['smart', 'oom', 'ports', 'open-files']));
+    expect(looked.filter(({ trouble }) => trouble !== null)).toEqual([]);
   }, 60_000);
 
   it('looks once, and says what came of it', () => {

@@ -21,11 +21,6 @@
     (+o last patience due)
     (<o due (now))))
 
-(define-relation (unheard host plugin subject why)
-  "(unheard host plugin subject why): nobody knows any more how it is: its machine is silent, or its plugin has not found
-it again in three intervals. What its plugin told of that machine was so when it was last heard."
-  (finding host plugin subject "unknown" why))
-
 (define-relation (failed-run host tag time status)
   "(failed-run host tag time status): a run of a job that ended, and not well."
   (job-run host tag time status)

@@ -1,5 +1,4 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { person } from '../support/person.ts';
 import { WatchedHerd } from './watched-herd.ts';
 
 const MINUTE = 60_000;
@@ -186,19 +185,6 @@ describe('a subject', () => {
     herd.pass(2 * MINUTE);
     expect(herd.says('tux01', 'disk', '/')).toBeNull();
   });
-});
-
-it('what nobody knows any more can be asked for, and left out of what was told', async () => {
-  const herd = herdAt(MIDNIGHT);
-  herd.every = [() => herd.beat('tux02'), () => herd.report('tux02', 'disk', disk(500))];
-  herd.report('tux01', 'disk', disk(500));
-  herd.beat('tux01');
-  herd.pass(20 * MINUTE);
-  const ask = async (question: string) => (await person(herd).say(['query', '--json', question])).out;
-  expect(await ask('(run* (host mount) (unheard host "disk" mount))')).toBe('{"host":"tux01","mount":"/"}\n');
-  expect(await ask('(run* (host) (mounted host "/"))')).toBe('{"host":"tux01"}\n{"host":"tux02"}\n');
-  const sure = '(run* (host) (mounted host "/") (noto (unheard host "disk")))';
-  expect(await ask(sure)).toBe('{"host":"tux02"}\n');
 });
 
 it('a swap that is switched off is gone, and no trouble', () => {

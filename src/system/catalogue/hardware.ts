@@ -16,9 +16,9 @@ export const hardware = [
 on devices of this machine (and a container's overlay), so that a file server's export is not told once for
 every client. #:kinds are any of "local", "overlay", "network", "memory", "image", "pseudo". One that does not
 answer within 5 s has a failure.`,
-    returns: `list of: mount, source, type, kind, read-only, frozen (made read-only by the kernel, as after an error),
-size, used, available (bytes), used-ratio (0–1), inodes, inodes-used, inodes-used-ratio, errors (that ext4 found in itself), failure; sizes are #f where it did
-not answer`,
+    returns: `list of: mount, source, type, kind, read-only, frozen (made read-only by the kernel, as after an
+error), size, used, available (bytes), used-ratio (0–1), inodes, inodes-used, inodes-used-ratio, errors (that ext4
+found in itself), failure; sizes are #f where it did not answer`,
     takes: {},
     keywords: { kinds: [MOUNT_KINDS] },
     call: (machine, _, { kinds }) => fileSystems(machine, kinds),

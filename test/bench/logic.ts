@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { buildForBench } from './build-for-bench.ts';
 import { printRows, type Row } from './table.ts';
 
 const HERE = path.join(import.meta.dirname, 'logic');
@@ -44,7 +45,7 @@ function timesOf(command: string, args: string[]): Times & { answer: string } {
   const printed = execFileSync(command, args, {
     encoding: 'utf8',
     env: GUILE_ENVIRONMENT,
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'inherit'],
     timeout: 300_000,
   });
   const [, first, best, answer] = /^\((\S+) (\S+) (.*)\)$/s.exec(printed.trim()) ?? [];
@@ -56,7 +57,7 @@ const better = (a: Times, b: Times): Times => ({
   best: Math.min(a.best, b.best),
 });
 
-function compare(name: string, folder: string): { ours: Times; peer: Times } {
+function compare(name: string, folder: string, runner: string): { ours: Times; peer: Times } {
   const program = read(PROGRAMS_FOLDER, `${name}.scm`) + read(HERE, 'driver.scm');
   const [source, guileSource, compiled] = ['ours.scm', 'guile.scm', 'guile.go'].map(file =>
     path.join(folder, `${name}-${file}`),
@@ -70,7 +71,7 @@ function compare(name: string, folder: string): { ours: Times; peer: Times } {
   let ours: Times = { first: Number.POSITIVE_INFINITY, best: Number.POSITIVE_INFINITY };
   let peer = ours;
   for (let turn = 0; turn < TURNS; turn++) {
-    const own = timesOf(process.execPath, ['--import', 'tsx', path.join(HERE, 'ours.ts'), source]);
+    const own = timesOf(process.execPath, [runner, source]);
     const other = timesOf('guile', ['-c', '(load-compiled (cadr (command-line)))', compiled]);
     if (Number.isNaN(own.first + other.first)) throw new Error(`${name} printed no times`);
     if (own.answer !== other.answer) throw new Error(`${name}: the answers differ`);
@@ -81,8 +82,9 @@ function compare(name: string, folder: string): { ours: Times; peer: Times } {
 }
 
 /** The rows of the programs chosen, or of all: first runs, and best later ones. */
-export function searchRows(chosen: readonly string[] = []): Row[] {
+export async function searchRows(chosen: readonly string[] = []): Promise<Row[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'sheepdog-bench-'));
+  const runner = path.join(folder, 'ours.mjs');
   const row = (what: string, ours: number, peer: number): Row => ({
     what,
     ours,
@@ -92,9 +94,10 @@ export function searchRows(chosen: readonly string[] = []): Row[] {
     limit: '≤ 1',
   });
   try {
+    await buildForBench(path.join(HERE, 'ours.ts'), runner);
     return PROGRAMS.filter(([name]) => chosen.length === 0 || chosen.includes(name)).flatMap(
       ([name, what]) => {
-        const { ours, peer } = compare(name, folder);
+        const { ours, peer } = compare(name, folder, runner);
         return [row(`${what}, first`, ours.first, peer.first), row(`${what}, later`, ours.best, peer.best)];
       },
     );
@@ -104,5 +107,5 @@ export function searchRows(chosen: readonly string[] = []): Row[] {
 }
 
 export async function run(chosen: string[]): Promise<void> {
-  printRows(searchRows(chosen));
+  printRows(await searchRows(chosen));
 }

@@ -32,6 +32,7 @@ export async function receive(inboxes: Inbox[], own: OwnEntry, context: DaemonCo
   const path = storePath(env);
   const isNew = !existsSync(path);
   const store = await openStore(path, context);
+  if (context.queue !== null) store.cacheForHerd();
   const notifiers = await notifiersOf(context);
   const disk = new OwnDisk(path, isNew, new Crier({ notifiers, host: hostName(), clock, log }), context);
   store.whenFull(() => disk.full());

@@ -34,6 +34,9 @@ export interface WatchedState extends Members {
 /** Good runs that say how long a job usually takes. */
 const USUAL_RUNS = Math.min(31, LAST_RUNS);
 
+/** Bytes. */
+const HERD_CACHE = 32 * 1024 * 1024;
+
 /** The store as those who write have it. */
 export class Store {
   readonly #path: string;
@@ -74,6 +77,14 @@ export class Store {
   static openForOrder(path: string, now: number): Store {
     const db = openForWriting(path, now);
     return new Store(path, db, null, attachRelations(db, path, now));
+  }
+
+  /**
+   * Keeps more of the store in memory than the 2 MB that SQLite keeps by itself, with which the millionth message of a
+   * herd takes half as long again as the first (npm run bench -- way).
+   */
+  cacheForHerd(): void {
+    this.#db.pragma(`cache_size = -${HERD_CACHE / 1024}`); // negative: in KiB
   }
 
   /** Takes other declarations, as after a reload. Throws a Fault where the store cannot; then nothing has changed. */

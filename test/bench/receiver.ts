@@ -38,6 +38,7 @@ export function ourReceiver(
   relations: Relation[] = [],
 ): MeasuredReceiver {
   const store = Store.openForReceiver(path, relations, Date.now());
+  store.cacheForHerd();
   const reader = { file: READER, queue: parseQueueAddress(`127.0.0.1:${port}`) };
   const inbox = new ThreadInbox('streams', reader, systemClock, silentLog);
   const tryAlone = async () => null;

@@ -15,42 +15,13 @@ import { Cell } from '../run/cell.ts';
 import { support } from '../run/support.ts';
 import { layersBelow } from './snapshot.ts';
 
-/** What the text of a snapshot calls to make its constants. */
-interface Maker {
-  /** A cell of the layer numbered `layer`, by name; an unnamed one of its own by number. */
-  cell(layer: number, name: string): Cell;
-  own(index: number, name: string): Cell;
-  primitive(layer: number, name: string): Value;
-  procedure(layer: number, name: string): Value;
-  info(
-    name: string | undefined,
-    min: number,
-    max: number,
-    doc?: string,
-    signature?: Value,
-    place?: Place,
-  ): ProcedureInfo;
-  /** What the unit knows of itself; without calls, of the base library, whose own calls are left out of backtraces. */
-  module(calls?: () => Sites): ModuleInfo;
-  site(place?: Place, procedure?: string, cell?: Cell, namePlace?: Place): Site;
-  symbol(name: string): Value;
-  keyword(name: string): Value;
-  char(point: number): Value;
-  list(items: Value[], tail?: Value): Value;
-  bytes(items: number[]): Value;
-  readonly NIL: Value;
-  readonly UNSPECIFIED: Value;
-  macro(name: string, rules: Value): void;
-  /** A name the files define. */
-  define(name: string): void;
-}
-
-type Unit = (maker: Maker) => {
+type Unit = (maker: UnitMaker) => {
   constants: Value[];
   unit: (support: unknown, constants: Value[]) => Procedure;
 };
 
-class UnitMaker implements Maker {
+/** What the text of a snapshot calls to make its constants. */
+class UnitMaker {
   readonly #layers: Environment[];
   readonly #module: ModuleInfo;
   readonly #own: Cell[] = [];
@@ -61,11 +32,13 @@ class UnitMaker implements Maker {
     this.#layers = layersBelow(environment);
     this.#module = module;
   }
+  /** A cell of the layer numbered `layer`, by name. */
   cell(layer: number, name: string): Cell {
     const symbol = intern(name);
     const binding = this.#layers[layer]!.get(symbol);
     return binding instanceof Cell ? binding : this.#layers[layer]!.reference(symbol);
   }
+  /** A cell of the unit's own, which no name of a layer means. */
   own(index: number, name: string): Cell {
     this.#own[index] ??= new Cell(intern(name), this.#layers[0]!);
     return this.#own[index];
@@ -86,6 +59,7 @@ class UnitMaker implements Maker {
   ): ProcedureInfo {
     return { name, min, max, doc, place, signature };
   }
+  /** What the unit knows of itself; without calls, of the base library, whose own calls are left out of backtraces. */
   module(calls?: () => Sites): ModuleInfo {
     if (calls) this.#module.calls = calls;
     return this.#module;
@@ -105,6 +79,7 @@ class UnitMaker implements Maker {
   macro(name: string, rules: Value): void {
     this.#layers[0]!.defineSyntax(intern(name), lazyMacro(name, rules as Pair, this.#layers[0]!));
   }
+  /** A name the files define. */
   define(name: string): void {
     this.#layers[0]!.define(intern(name));
   }

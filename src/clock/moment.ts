@@ -34,10 +34,13 @@ function localTime(text: string, fields: number[]): number {
 
 type Fields = [number, number, number, number, number, number];
 
+/** The day, by this machine's calendar: `2026-11-21`. */
+export const formatDay = (date: Date): string =>
+  [pad(date.getFullYear(), 4), pad(date.getMonth() + 1), pad(date.getDate())].join('-');
+
 /** A moment for people, in local time: `2026-11-21 01:00`. */
 export function formatMoment(date: Date): string {
-  const day = [pad(date.getFullYear(), 4), pad(date.getMonth() + 1), pad(date.getDate())].join('-');
-  return `${day} ${pad(date.getHours())}:${pad(date.getMinutes())}`;
+  return `${formatDay(date)} ${pad(date.getHours())}:${pad(date.getMinutes())}`;
 }
 
 const pad = (value: number, digits = 2) => String(value).padStart(digits, '0');

@@ -1,3 +1,5 @@
+import { formatDay } from './moment.ts';
+
 /** A time that comes again every day, or on some days of the week. */
 export interface TimeWindow {
   /** Days it begins on, 0 for Sunday. */
@@ -56,12 +58,7 @@ export function wallTime(time: number, timezone: string | null): WallTime {
 
 /** A formatter would say the same, and hold megabytes of all languages' rules in memory. */
 function wallTimeHere(date: Date): WallTime {
-  const padded = (n: number, digits: number) => String(n).padStart(digits, '0');
-  return {
-    date: `${padded(date.getFullYear(), 4)}-${padded(date.getMonth() + 1, 2)}-${padded(date.getDate(), 2)}`,
-    day: date.getDay(),
-    minute: date.getHours() * 60 + date.getMinutes(),
-  };
+  return { date: formatDay(date), day: date.getDay(), minute: date.getHours() * 60 + date.getMinutes() };
 }
 
 function wallTimeIn(timezone: string, time: number): WallTime {

@@ -25,6 +25,23 @@ export interface Command {
   run(host: CommandHost, rest: string): void | Promise<void>;
 }
 
+/** What commands are called that more than one prompt has, each in its own way: here, and attached to a daemon. */
+export const WORDS = {
+  relations: { name: 'relations', operand: undefined, help: 'what can be asked' },
+  describe: {
+    name: 'describe',
+    operand: 'NAME',
+    help: 'the columns of a relation, or what another name means',
+  },
+  sql: {
+    name: 'sql',
+    operand: 'QUESTION',
+    help: "how it is answered: the SQL, SQLite's plan, what is searched",
+  },
+  apropos: { name: 'apropos', operand: 'TEXT', help: 'the names that hold a text' },
+  expand: { name: 'expand', operand: 'FORM', help: 'what a form expands to' },
+} satisfies Record<string, Omit<Command, 'run'>>;
+
 const COMMANDS: readonly Command[] = [
   {
     name: 'help',
@@ -39,9 +56,7 @@ const COMMANDS: readonly Command[] = [
     run: (host, name) => host.write(`${describe(name, host.environment) ?? `nothing is called ${name}`}\n`),
   },
   {
-    name: 'apropos',
-    operand: 'TEXT',
-    help: 'the names that hold a text',
+    ...WORDS.apropos,
     run: (host, text) => {
       const names = namesIn(host.environment).filter(name => name.includes(text));
       host.write(`${names.length === 0 ? `no name holds ${text}` : names.join('\n')}\n`);
@@ -58,9 +73,7 @@ const COMMANDS: readonly Command[] = [
     },
   },
   {
-    name: 'expand',
-    operand: 'FORM',
-    help: 'what a form expands to',
+    ...WORDS.expand,
     run: (host, text) =>
       host.guarded(async () => {
         for (const form of expansion(text, host.environment)) host.write(`${printed(form)}\n`);

@@ -7,7 +7,7 @@ import type { Environment, Value } from '../scheme/index.ts';
 import { escapeLines } from '../terminal/escape.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { answerRows, answerTable } from './answers.ts';
-import type { Command } from './commands.ts';
+import { type Command, WORDS } from './commands.ts';
 import { watchInterrupt } from './interrupt.ts';
 import { type Language, type PromptOptions, runPrompt } from './prompt.ts';
 import { columnKeywords, described, relationsTable } from './relations.ts';
@@ -84,21 +84,15 @@ class QuestionLanguage implements Language {
 
   readonly commands: readonly Command[] = [
     {
-      name: 'relations',
-      operand: undefined,
-      help: 'what can be asked',
+      ...WORDS.relations,
       run: host => host.write(relationsTable(this.#asker.relations, this.#paint)),
     },
     {
-      name: 'describe',
-      operand: 'NAME',
-      help: 'the columns of a relation, or what another name means',
+      ...WORDS.describe,
       run: (host, name) => host.write(described(name, this.#environment, this.#asker, this.#paint)),
     },
     {
-      name: 'sql',
-      operand: 'QUESTION',
-      help: "how it is answered: the SQL, SQLite's plan, what is searched",
+      ...WORDS.sql,
       run: (host, text) =>
         host.guarded(async () =>
           host.write(`${escapeLines(await this.#asker.explain(text, this.#environment))}\n`),

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { errorText, Fault } from '../../model/fault.ts';
 import { historyPath, socketPaths } from '../../platform/paths.ts';
-import type { Command } from '../../prompt/commands.ts';
+import { type Command, WORDS } from '../../prompt/commands.ts';
 import { type Language, runPrompt } from '../../prompt/prompt.ts';
 import {
   type Environment,
@@ -72,14 +72,9 @@ class RemoteLanguage implements Language {
   /** All that the daemon had names for after the last form. */
   names: readonly string[] = [];
   readonly commands: readonly Command[] = [
-    this.#command('relations', undefined, 'what can be asked'),
-    this.#command('describe', 'NAME', 'the columns of a relation, or what another name means'),
-    this.#command('apropos', 'TEXT', 'the names that hold a text'),
-    this.#command('expand', 'FORM', 'what a form expands to'),
+    ...[WORDS.relations, WORDS.describe, WORDS.apropos, WORDS.expand].map(words => this.#command(words)),
     {
-      name: 'sql',
-      operand: 'QUESTION',
-      help: "how it is answered: the SQL, SQLite's plan, what is searched",
+      ...WORDS.sql,
       run: (host, question) => host.evaluate(`(explain ${question}\n)`),
     },
   ];
@@ -109,13 +104,11 @@ class RemoteLanguage implements Language {
     );
   }
 
-  #command(name: string, operand: string | undefined, help: string): Command {
+  #command(words: Omit<Command, 'run'>): Command {
     return {
-      name,
-      operand,
-      help,
+      ...words,
       run: async (host, rest) => {
-        const { said } = await this.#ask(`${COMMAND}${name} ${rest}\n`, new AbortController().signal);
+        const { said } = await this.#ask(`${COMMAND}${words.name} ${rest}\n`, new AbortController().signal);
         host.write(this.#shown(said));
       },
     };

@@ -164,6 +164,7 @@ function byThread(wanting: readonly NamedStanding[]): Iterable<NamedStanding[]> 
 
 function troubleOf({ name, standing }: NamedStanding): Trouble {
   const { level, text, gone, value, limit, since, began, count, show, want } = standing;
-  const trouble = { ...name, level, text, value, limit, since: want === 'well' ? began : since, count, show };
+  const spell = want === 'well' ? { since: began, until: since } : { since };
+  const trouble = { ...name, level, text, value, limit, ...spell, count, show };
   return gone ? { ...trouble, gone } : trouble;
 }

@@ -16,6 +16,8 @@ export interface Trouble {
   limit: number | null;
   /** Since when it is of this level; of what is well again, since when it was not. Milliseconds since 1970, UTC. */
   since: number;
+  /** Of what is well again: since when it is; it is told some minutes later. */
+  until?: number;
   /** How many findings of this level there were since then. */
   count: number;
   /** Id of the run or message that `sheepdog show` tells more of; null where there is none. */

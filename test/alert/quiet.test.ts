@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Trouble } from '../../src/model/notice.ts';
 import { HOUR, MINUTE, Pasture, START } from './pasture.ts';
 
 describe('a trouble', () => {
@@ -22,6 +23,9 @@ describe('a trouble', () => {
       .wait(10 * MINUTE)
       .restart().notices;
     expect(well).toMatchObject({ kind: 'well', thread: bad!.thread, inform: ['mailto:me@lab'] });
+    const [{ since, until }] = well!.troubles as [Trouble];
+    expect(until, 'when it was well, not when it is told').toBeGreaterThan(since);
+    expect(until).toBeLessThan(well!.time);
     expect(well!.troubles[0]).toMatchObject({ level: 'ok', since: START, show: 'run20' });
     expect(herd.wait(48 * HOUR).notices).toEqual([]);
   });

@@ -46,6 +46,10 @@ describe('the subject line', () => {
     ],
     ['tux01: borg-ipfs is well again after 60 min', { kind: 'well', troubles: [trouble({ level: 'ok' })] }],
     [
+      'tux01: borg-ipfs is well again after 10 min',
+      { kind: 'well', troubles: [trouble({ level: 'ok', until: trouble().since + 600_000 })] },
+    ],
+    [
       'tux01: disk /export is gone after 60 min',
       { kind: 'well', troubles: [disk({ level: 'ok', gone: true })] },
     ],

@@ -23,7 +23,7 @@ function about(notice: Notice): string {
 function single({ kind, time }: Notice, trouble: Trouble): string {
   switch (kind) {
     case 'well':
-      return `${nameOf(trouble)} is ${trouble.gone ? 'gone' : 'well again'} after ${lasting(trouble.since, time)}`;
+      return `${nameOf(trouble)} is ${trouble.gone ? 'gone' : 'well again'} after ${lasting(trouble.since, trouble.until ?? time)}`;
     case 'flapping':
       return `${nameOf(trouble)} keeps changing`;
     case 'reminder':

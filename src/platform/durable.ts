@@ -2,6 +2,7 @@ import {
   closeSync,
   constants,
   fchmodSync,
+  fsync,
   fsyncSync,
   ftruncateSync,
   openSync,
@@ -22,7 +23,26 @@ export function overwriteSynced(path: string, data: string | Buffer): void {
   writeSynced(path, data, 0, 0);
 }
 
+/**
+ * Creates `path` (which must not exist) with `data` in it, and brings it and its name to disk while the caller goes on.
+ * @throws what keeps it from being written; what keeps it from the disk rejects the promise
+ */
+export function createSyncing(path: string, data: string, mode: number): Promise<void> {
+  const file = openWritten(path, data, constants.O_CREAT | constants.O_EXCL, mode);
+  return Promise.all([syncing(file), syncing(openDirectory(dirname(path)))]).then(() => {});
+}
+
 function writeSynced(path: string, data: string | Buffer, flags: number, mode: number): void {
+  const fd = openWritten(path, data, flags, mode);
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Returns the open file, with the data in it and nothing else. */
+function openWritten(path: string, data: string | Buffer, flags: number, mode: number): number {
   const bytes = typeof data === 'string' ? Buffer.from(data) : data;
   const fd = openSync(path, constants.O_WRONLY | constants.O_NOFOLLOW | flags, mode);
   try {
@@ -30,10 +50,23 @@ function writeSynced(path: string, data: string | Buffer, flags: number, mode: n
     let written = 0;
     while (written < bytes.length) written += writeSync(fd, bytes, written);
     if (!(flags & constants.O_CREAT)) ftruncateSync(fd, bytes.length);
-    fsyncSync(fd);
-  } finally {
+    return fd;
+  } catch (error) {
     closeSync(fd);
+    throw error;
   }
+}
+
+/** Syncs what is open there, and closes it. */
+function syncing(fd: number | null): Promise<void> {
+  if (fd === null) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    fsync(fd, error => {
+      closeSync(fd);
+      if (error) reject(error);
+      else resolve();
+    });
+  });
 }
 
 /**
@@ -63,17 +96,22 @@ export function syncFile(path: string): void {
  * @returns false for a directory one may add to but not read (a shared spool): it cannot be opened for syncing
  */
 export function syncDirectory(path: string): boolean {
-  let fd: number;
-  try {
-    fd = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY);
-  } catch (error) {
-    if (errorCode(error) === 'EACCES') return false;
-    throw error;
-  }
+  const fd = openDirectory(path);
+  if (fd === null) return false;
   try {
     fsyncSync(fd);
     return true;
   } finally {
     closeSync(fd);
+  }
+}
+
+/** Null for a directory that one may not read. */
+function openDirectory(path: string): number | null {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_DIRECTORY);
+  } catch (error) {
+    if (errorCode(error) === 'EACCES') return null;
+    throw error;
   }
 }

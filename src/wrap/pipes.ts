@@ -36,13 +36,12 @@ const NAMES = ['stdout', 'stderr'] as const;
  * and 3 ms, so each run leaves its pair behind for the next one, which takes it by renaming its folder.
  * @returns null where there can be none (no mkfifo, no place)
  */
-export function beginPipes(): JobPipes | null | Promise<JobPipes | null> {
+export async function beginPipes(): Promise<JobPipes | null> {
   const place = ownDirectory();
   if (place === null) return null;
   const mine = join(place, `${process.pid}-${Math.random().toString(36).slice(2)}`);
   const spare = join(place, 'spare');
-  if (rename(spare, mine)) return openPair(mine, spare);
-  return makePair(place, mine).then(made => (made ? openPair(mine, spare) : null));
+  return rename(spare, mine) || (await makePair(place, mine)) ? openPair(mine, spare) : null;
 }
 
 /** A folder that is ours and nobody else's: whatever stands there under that name is not trusted. */
@@ -67,12 +66,12 @@ function isPrivateDirectory(path: string, uid: number | undefined): boolean {
   }
 }
 
-function makePair(place: string, mine: string): Promise<boolean> {
+async function makePair(place: string, mine: string): Promise<boolean> {
   try {
     removeLeftovers(place);
     mkdirSync(mine, { mode: 0o700 });
   } catch {
-    return Promise.resolve(false);
+    return false;
   }
   return new Promise(resolve => {
     const mkfifo = spawn('mkfifo', ['-m', '600', ...NAMES.map(name => join(mine, name))], {

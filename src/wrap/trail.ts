@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { errorText } from '../model/fault.ts';
 import type { Message } from '../model/message.ts';
 import { addEntry } from '../queue/spool/add.ts';
@@ -6,7 +5,6 @@ import { createSpool, type SpoolLayout } from '../queue/spool/layout.ts';
 import { forgetRun, recordRun, turnRunIntoEntry } from '../queue/spool/runs.ts';
 import type { Place } from './place.ts';
 import { serialize, withoutOutputs } from './report.ts';
-import { ensureSender } from './sender.ts';
 
 /** What became of the last message of a run: kept whole, kept in part, told to syslog only, or to nobody. */
 export type Kept = { kind: 'whole' } | { kind: 'without outputs' | 'syslog' | 'nowhere'; reason: string };
@@ -31,11 +29,13 @@ export class RunTrail {
     }
   }
 
-  /** Records that a run begins: on disk before the job is started. */
-  begin(lost: Message): void {
+  /** Records that a run begins; resolves when that is on disk, and the job may be started. */
+  async begin(lost: Message): Promise<void> {
     if (!this.spool) return;
     try {
-      this.#record = recordRun(this.spool, lost as never, this.#place.destination);
+      const { path, onDisk } = recordRun(this.spool, lost as never, this.#place.destination);
+      this.#record = path;
+      await onDisk;
     } catch (error) {
       this.#trouble = errorText(error);
     }
@@ -43,13 +43,13 @@ export class RunTrail {
 
   /** Tells that the run is going on. It does not matter much if that fails: the end will be told. */
   announce(message: Message): void {
-    if (this.#add(serialize(message))) this.#send();
+    if (this.#add(serialize(message))) void this.#send();
   }
 
   /** Puts the message of the end into the spool; when that cannot be, what is left of it goes where it can. */
-  finish(message: Message): Kept {
-    const kept = this.#keep(message);
-    if (kept.kind === 'whole' || kept.kind === 'without outputs') this.#send();
+  async finish(message: Message): Promise<Kept> {
+    const kept = await this.#keep(message);
+    if (kept.kind === 'whole' || kept.kind === 'without outputs') await this.#send();
     this.forget();
     return kept;
   }
@@ -65,11 +65,12 @@ export class RunTrail {
     this.#record = null;
   }
 
-  #keep(message: Message): Kept {
+  async #keep(message: Message): Promise<Kept> {
     if (this.#add(serialize(message))) return { kind: 'whole' };
     const reason = this.#trouble ?? 'no spool';
     const bare = serialize(withoutOutputs(message, `outputs dropped: ${reason}`));
     if (this.#add(bare) || this.#turnRecord(bare)) return { kind: 'without outputs', reason };
+    const { toSyslog } = await import('./syslog.ts');
     return { kind: toSyslog(bare) ? 'syslog' : 'nowhere', reason };
   }
 
@@ -96,21 +97,13 @@ export class RunTrail {
     }
   }
 
-  #send(): void {
+  async #send(): Promise<void> {
     if (!this.#place.leaves || !this.spool) return;
+    const { ensureSender } = await import('./sender.ts');
     try {
       ensureSender(this.spool);
     } catch {
       // Out of processes: the message is kept, and the next run or the daemon brings it away.
     }
   }
-}
-
-const SYSLOG_WAIT = 2_000;
-
-function toSyslog(text: string): boolean {
-  // Without --socket-errors logger(1) says that all is well where no syslog listens.
-  const args = ['--socket-errors=on', '-t', 'sheepdog', '-p', 'user.err', '--', text];
-  const { status } = spawnSync('logger', args, { stdio: 'ignore', timeout: SYSLOG_WAIT });
-  return status === 0;
 }

@@ -57,8 +57,8 @@ describe('the queue that an entry names', () => {
       const lanes = new Lanes(spool, null, systemClock, silentLog);
       const lane = encodeURIComponent(ELSEWHERE);
       addEntry(spool, '{}', ELSEWHERE);
-      turnRunIntoEntry(spool, recordRun(spool, {}, ELSEWHERE), '{}', ELSEWHERE);
-      const dead = recordRun(spool, {}, ELSEWHERE);
+      turnRunIntoEntry(spool, recordRun(spool, {}, ELSEWHERE).path, '{}', ELSEWHERE);
+      const dead = recordRun(spool, {}, ELSEWHERE).path;
       writeFileSync(dead, readFileSync(dead, 'utf8').replace(/"boot":"[^"]*"/, '"boot":"another"'));
       expect(reportLostRuns(spool)).toBe(1);
       lanes.adopt();

@@ -2,7 +2,7 @@ import { readdirSync, renameSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../../model/fault.ts';
 import type { Json } from '../../model/message.ts';
-import { createSynced, overwriteSynced, syncDirectory } from '../../platform/durable.ts';
+import { createSyncing, overwriteSynced, syncDirectory } from '../../platform/durable.ts';
 import { isAlive, type ProcessMark, thisProcess } from '../../platform/process.ts';
 import { readRegularFile } from '../../platform/regular-file.ts';
 import { addEntry, entryMode } from './add.ts';
@@ -24,14 +24,17 @@ const RECORD_BYTES = 8192;
 /**
  * Records that this process runs a job.
  * @param lost the message that tells of the run if this process dies
- * @returns the record's file
+ * @returns the record's file; before it is on disk, the job may not start
  */
-export function recordRun(spool: SpoolLayout, lost: Json, destination: string | null): string {
+export function recordRun(
+  spool: SpoolLayout,
+  lost: Json,
+  destination: string | null,
+): { path: string; onDisk: Promise<void> } {
   const path = join(spool.runs, newEntryName(null));
   const record: RunRecord = { wrapper: thisProcess(), destination, lost };
-  createSynced(path, JSON.stringify(record).padEnd(RECORD_BYTES), entryMode(spool, destination));
-  syncDirectory(spool.runs);
-  return path;
+  const text = JSON.stringify(record).padEnd(RECORD_BYTES);
+  return { path, onDisk: createSyncing(path, text, entryMode(spool, destination)) };
 }
 
 /** The run is over and its message is in the spool. */

@@ -1,14 +1,13 @@
 import { mkdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { isatty } from 'node:tty';
 import { errorText, Fault } from '../model/fault.ts';
 import type { Lock } from '../platform/lock.ts';
 import { lockDirectory } from '../platform/paths.ts';
 import { parseWrapArguments } from './arguments.ts';
 import { WRAP_HELP } from './help.ts';
 import type { WrapOptions } from './options.ts';
-import { summary } from './report.ts';
-import { type Done, run, type Surroundings } from './run.ts';
+import { run, type Surroundings } from './run.ts';
+import { say } from './say.ts';
 
 // sysexits.h
 const EX_USAGE = 64;
@@ -39,9 +38,8 @@ export async function wrap(argv: string[], surroundings: Surroundings): Promise<
 
 async function runAndTell(options: WrapOptions, surroundings: Surroundings): Promise<number> {
   const done = await run(options, surroundings);
-  const line = closingLine(done);
-  const lostTrack = done.kept?.kind === 'nowhere';
-  if (lostTrack || (isatty(2) && !(options.quiet && done.report.exit === 0))) say(line);
+  const { tellEnd } = await import('./end.ts'); // what looks for a terminal takes 3 ms to load, unless a job was started
+  tellEnd(done, options.quiet);
   return done.report.exit!;
 }
 
@@ -58,35 +56,11 @@ async function runLocked(name: string, options: WrapOptions, surroundings: Surro
     return EX_TEMPFAIL;
   }
   if (!lock) {
-    if (isatty(2)) say(`the lock ${name} is taken, so nothing was run`);
+    const { tellTaken } = await import('./end.ts');
+    tellTaken(name);
     return EX_TEMPFAIL;
   }
   const status = await runAndTell(options, surroundings);
   lock.release();
   return status;
-}
-
-function closingLine({ report, kept }: Done): string {
-  const line = summary(report);
-  switch (kept?.kind) {
-    case undefined:
-      return line;
-    case 'whole':
-      return `${line}, recorded as ${report.run}`;
-    case 'without outputs':
-      return `${line}, recorded as ${report.run} without its outputs: ${kept.reason}`;
-    case 'syslog':
-      return `${line}, told to syslog only: ${kept.reason}`;
-    case 'nowhere':
-      return `${line}, and this could be recorded nowhere: ${kept.reason}`;
-  }
-}
-
-function say(text: string): void {
-  const lines = text.split('\n').map(line => (line.startsWith('hint:') ? line : `sheepdog: ${line}`));
-  try {
-    writeSync(2, `${lines.join('\n')}\n`);
-  } catch {
-    // Nobody is there to read it.
-  }
 }

@@ -42,6 +42,16 @@
   (depends-on (list-of-subjects '()) "Machines without which it cannot be well, or \"HOST PLUGIN [SUBJECT]\".")
   (always-on (boolean #t) "Is its silence a trouble?"))
 
+(define-form keep-for
+  (history (duration (days 365)) "What was so once; what is so now stays as long as it is so.")
+  (events (duration (days 365)) "Events, and what was decided of alerts.")
+  (samples (duration (days 7)) "Numbers as they came; then they are kept by hour.")
+  (by-hour (duration (days 90)) "Numbers by hour; then they are kept by day.")
+  (by-day (duration (days 1825)) "Numbers by day.")
+  (runs (duration (days 365)) "Runs of jobs, but for the last ones of each job.")
+  (messages (duration (days 90)) "Messages as they came, with what jobs wrote; of the last outcome of each job it stays.")
+  (refusals (duration (days 365)) "Dead letters, and the numbers of messages that never came."))
+
 (define-form herd
   (queue (maybe-queue-address #f) "The address of the queue; #f: the one in the queue file, or else the spool.")
   (services (list-of-services %base-services) "What is watched on machines that are not named.")
@@ -54,6 +64,7 @@
   (remind-every (maybe-duration #f) "After how long what is still bad is told again; #f: never.")
   (quiet-times (list-of-quiet-times '()) "When nothing is told of some subjects.")
   (dependencies (list-of-dependencies '()) "What cannot be well while something else is not.")
+  (retention (keep-for (keep-for)) "How long what is stored is kept.")
   (inform-allowed (list-of-addresses-or-domains '()) "Addresses and domains that jobs may name with --inform.")
   (direct-after (maybe-duration #f) "After how long without its queue a machine tells by itself what goes bad on it; #f: never.")
   (alive-url (maybe-http-url #f) "A URL that is asked for again and again, but only while the dog itself is well.")
@@ -62,6 +73,7 @@
 
 (define (machine? value) "Is it a machine?" (%of-form? value 'machine))
 (define (expected-job? value) "Is it an expected job?" (%of-form? value 'expected-job))
+(define (keep-for? value) "Is it what says how long things are kept?" (%of-form? value 'keep-for))
 (define (herd? value) "Is it a herd?" (%of-form? value 'herd))
 
 ;; (use-plugins name-or-file ...): what these plugins define is in scope from here on.

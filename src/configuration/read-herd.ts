@@ -1,4 +1,5 @@
 import type { FormRecord } from '../form/record.ts';
+import type { Retention } from '../model/retention.ts';
 import type { Service } from '../plugin/plugin.ts';
 import { listToArray, type Value } from '../scheme/index.ts';
 import { readAlerting } from './read-alerting.ts';
@@ -19,6 +20,7 @@ export function readHerd(record: FormRecord): Herd {
     rules: itemsOf<Rule>(record, 'rules'),
     notifiers: itemsOf<FormRecord>(record, 'notifiers').map(readNotifier),
     alerting: readAlerting(record),
+    retention: readRetention(record.get('retention') as FormRecord),
     informAllowed: itemsOf<string>(record, 'inform-allowed'),
     directAfter: direct === false ? null : Number(direct),
     alive: {
@@ -26,6 +28,20 @@ export function readHerd(record: FormRecord): Herd {
       queue: textOf(record, 'alive-queue'),
       interval: Number(record.get('alive-interval')),
     },
+  };
+}
+
+function readRetention(record: FormRecord): Retention {
+  const duration = (field: string) => Number(record.get(field));
+  return {
+    history: duration('history'),
+    events: duration('events'),
+    samples: duration('samples'),
+    byHour: duration('by-hour'),
+    byDay: duration('by-day'),
+    runs: duration('runs'),
+    messages: duration('messages'),
+    refusals: duration('refusals'),
   };
 }
 

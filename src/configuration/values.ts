@@ -1,5 +1,6 @@
 import type { AlertSettings } from '../model/alert-settings.ts';
 import type { NotifierSettings } from '../model/notifier.ts';
+import type { Retention } from '../model/retention.ts';
 import type { Service } from '../plugin/plugin.ts';
 import type { Place, Printable, Value } from '../scheme/index.ts';
 
@@ -58,6 +59,8 @@ export interface Herd {
   notifiers: NotifierSettings[];
   /** When something is told, and when not. */
   alerting: AlertSettings;
+  /** How long what is stored is kept. */
+  retention: Retention;
   /** Mail addresses and domains that jobs may name with --inform. */
   informAllowed: string[];
   /** Milliseconds without its queue after which a machine tells by itself what goes bad on it; null for never. */

@@ -13,6 +13,7 @@ import { DEFAULT_ALERTS } from '../model/alert-settings.ts';
 import { Fault } from '../model/fault.ts';
 import { CANARY_PLUGIN } from '../model/message.ts';
 import type { Relation } from '../model/relation.ts';
+import { DEFAULT_RETENTION } from '../model/retention.ts';
 import { configDirectories } from '../platform/paths.ts';
 import { serviceLabel } from '../plugin/plugin.ts';
 import type { PluginFile } from '../plugin/plugin-file.ts';
@@ -88,6 +89,7 @@ function defaultHerd({ baseServices, baseRules }: HerdConfigurationLanguage): He
     rules: baseRules,
     notifiers: [],
     alerting: DEFAULT_ALERTS,
+    retention: DEFAULT_RETENTION,
     informAllowed: [],
     directAfter: null,
     alive: { url: null, queue: null, interval: 0 },

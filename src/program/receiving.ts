@@ -92,11 +92,11 @@ const BETWEEN_SLICES = 50;
 const BETWEEN_PASSES = 60_000;
 
 /** Keeps the store small and quick, a slice at a time, so that messages never wait for it. */
-async function keepUp(store: Store, { clock, log, signal }: DaemonContext): Promise<void> {
+async function keepUp(store: Store, { clock, log, signal, dog }: DaemonContext): Promise<void> {
   while (!signal.aborted) {
     let more = false;
     try {
-      more = store.keepUp(clock.now(), clock.monotonic());
+      more = store.keepUp(clock.now(), clock.monotonic(), dog().herd.retention);
     } catch (error) {
       log.error({ error: errorText(error) }, 'the upkeep of the store failed and is tried again later');
     }

@@ -1,5 +1,6 @@
 import { errorCode } from '../model/fault.ts';
 import type { Relation } from '../model/relation.ts';
+import type { Retention } from '../model/retention.ts';
 import { BatchWriter, type ForgottenJob } from './batch.ts';
 import type { CoverRow } from './covers.ts';
 import { closeAfterWriting, type Database, makeStoreDirectory, openForWriting } from './database.ts';
@@ -126,8 +127,8 @@ export class Store {
    * One slice of what keeps the store small and quick: rolling up metrics, forgetting what is old, statistics.
    * @returns whether there is more to do now
    */
-  keepUp(now: number, monotonic: number): boolean {
-    return this.#upkeep.step(now, monotonic);
+  keepUp(now: number, monotonic: number, retention: Retention): boolean {
+    return this.#upkeep.step(now, monotonic, retention);
   }
 
   /** How far a spool of a host is stored; 0 where nothing of it is. */

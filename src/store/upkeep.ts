@@ -1,3 +1,4 @@
+import { DEFAULT_RETENTION, type Retention } from '../model/retention.ts';
 import type { Database } from './database.ts';
 import { expireMessages, expireNotices, expireRefusals, expireRuns } from './expiry.ts';
 import { expireDays, expireEvents, expireHistory, expireSeries } from './relation/expiry.ts';
@@ -5,7 +6,6 @@ import type { Layout } from './relation/layout.ts';
 import type { Relations } from './relation/relations.ts';
 import { foldHours, foldSamples } from './relation/rollup.ts';
 import { Statistics } from './relation/statistics.ts';
-import { DEFAULT_RETENTION, type Retention } from './retention.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -17,16 +17,14 @@ const DAY = 24 * HOUR;
 export class Upkeep {
   readonly #db: Database;
   readonly #layouts: readonly Layout[];
-  readonly #retention: Retention;
   readonly #statistics: Statistics;
   #work: Generator<void> | null = null;
   #nextPass = -Infinity;
   #nextAnalysis = -Infinity;
 
-  constructor(db: Database, relations: Relations, retention: Partial<Retention> = {}) {
+  constructor(db: Database, relations: Relations) {
     this.#db = db;
     this.#layouts = relations.layouts;
-    this.#retention = { ...DEFAULT_RETENTION, ...retention };
     this.#statistics = new Statistics(db, relations.layouts, relations.written);
   }
 
@@ -35,10 +33,11 @@ export class Upkeep {
    * size. To be called between batches and from a timer; costs nothing when nothing is due.
    * @param now milliseconds since 1970
    * @param monotonic milliseconds since some moment, by which passes are timed: a clock set back must not stop them
+   * @param retention how long things are kept, from the next pass on
    * @returns whether there is more to do
    */
-  step(now: number, monotonic: number): boolean {
-    this.#work ??= this.#begin(now, monotonic);
+  step(now: number, monotonic: number, retention: Retention = DEFAULT_RETENTION): boolean {
+    this.#work ??= this.#begin(now, monotonic, retention);
     const work = this.#work;
     if (!work) return false;
     this.#work = null; // should it fail, the next pass begins anew
@@ -47,21 +46,21 @@ export class Upkeep {
     return !done;
   }
 
-  #begin(now: number, monotonic: number): Generator<void> | null {
+  #begin(now: number, monotonic: number, retention: Retention): Generator<void> | null {
     if (monotonic >= this.#nextPass) {
       this.#nextPass = monotonic + HOUR;
       const analyze = monotonic >= this.#nextAnalysis;
       if (analyze) this.#nextAnalysis = monotonic + DAY;
-      return this.#pass(now, analyze);
+      return this.#pass(now, retention, analyze);
     }
     const grown = this.#statistics.grown();
     return grown.length > 0 ? this.#statistics.analyze(grown) : null;
   }
 
-  *#pass(now: number, analyze: boolean): Generator<void> {
+  *#pass(now: number, retention: Retention, analyze: boolean): Generator<void> {
     const age = this.#age(now);
-    for (const layout of this.#layouts) yield* this.#forgetOld(layout, age);
-    const { runs, messages, refusals, events } = this.#retention;
+    for (const layout of this.#layouts) yield* this.#forgetOld(layout, age, retention);
+    const { runs, messages, refusals, events } = retention;
     yield* expireRuns(this.#db, age - runs);
     yield* expireMessages(this.#db, age - messages, age);
     yield* expireRefusals(this.#db, age - refusals);
@@ -69,14 +68,14 @@ export class Upkeep {
     yield* analyze ? this.#statistics.analyzeAll() : this.#statistics.analyze(this.#statistics.grown());
   }
 
-  *#forgetOld({ relation }: Layout, age: number): Generator<void> {
-    const { history, events, samples, hours, days } = this.#retention;
+  *#forgetOld({ relation }: Layout, age: number, retention: Retention): Generator<void> {
+    const { history, events, samples, byHour, byDay } = retention;
     if (relation.kind === 'state') yield* expireHistory(this.#db, relation, age - history);
     if (relation.kind === 'event') yield* expireEvents(this.#db, relation, age - events);
     if (relation.kind !== 'metric') return;
     yield* foldSamples(this.#db, relation, age - samples);
-    yield* foldHours(this.#db, relation, age - hours);
-    yield* expireDays(this.#db, relation, age - days);
+    yield* foldHours(this.#db, relation, age - byHour);
+    yield* expireDays(this.#db, relation, age - byDay);
     yield* expireSeries(this.#db, relation);
   }
 

@@ -3,12 +3,14 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { loadText } from '../configuration/herd-file.ts';
 import { testDirectory } from '../support/directory.ts';
 import { blocks, projectFile } from '../support/documents.ts';
 import { HerdStore } from '../support/herd.ts';
 import { person } from '../support/person.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
+const DAY = 86_400_000;
 
 /** A step of a page: a file to write, lines to run, or what they say. */
 interface Step {
@@ -92,10 +94,19 @@ describe('the page of the herd', () => {
     expect(await check('two.scm')).toMatchObject({ status: 0, err: '' });
   });
 
-  it('names the fields that a herd has', async () => {
-    const { out } = await person(new HerdStore()).say(['doc', 'herd', '--json']);
-    const fields = (JSON.parse(out).fields as { name: string }[]).map(({ name }) => name);
-    const told = [...projectFile('docs/herd.md').matchAll(/^\| `([a-z-]+)`/gm)].map(([, name]) => name);
-    expect(told).toEqual(fields);
+  it('names the fields that a herd has, and docs/way.md those of what is kept', async () => {
+    const fieldsOf = async (form: string) => {
+      const { out } = await person(new HerdStore()).say(['doc', form, '--json']);
+      return (JSON.parse(out).fields as { name: string }[]).map(({ name }) => name);
+    };
+    const named = (page: string, column: RegExp) => [...projectFile(page).matchAll(column)].map(m => m[1]);
+    expect(named('docs/herd.md', /^\| `([a-z-]+)`/gm)).toEqual(await fieldsOf('herd'));
+    const kept = named('docs/way.md', /^\|[^|]*\| `([a-z-]+)` +\| (?:a year|as they|by |90 days)/gm);
+    expect(kept.sort()).toEqual((await fieldsOf('keep-for')).sort());
+  });
+
+  it('keeps things as docs/way.md says', async () => {
+    const text = blocks(projectFile('docs/way.md'), 'scheme')[0]!;
+    expect(loadText(text).herd!.retention).toMatchObject({ messages: 14 * DAY, samples: 2 * DAY });
   });
 });

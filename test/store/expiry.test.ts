@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { RECENT_STARTS } from '../../src/expect/job.ts';
+import { DEFAULT_RETENTION } from '../../src/model/retention.ts';
 import { openForWriting } from '../../src/store/database.ts';
 import { spentRunsReader } from '../../src/store/expiry.ts';
 import { LAST_RUNS } from '../../src/store/job-runs.ts';
@@ -91,10 +92,8 @@ describe('a run that is of no use any more', () => {
 });
 
 describe('in a store over the years', () => {
-  const RETENTION = { runs: 365 * DAY, messages: 90 * DAY, refusals: 365 * DAY };
-
   function keepUp(store: RelationStore, day: number): void {
-    const upkeep = new Upkeep(store.db, store.relations, RETENTION);
+    const upkeep = new Upkeep(store.db, store.relations);
     while (upkeep.step(day * DAY, 0));
   }
 
@@ -155,7 +154,7 @@ describe('in a store over the years', () => {
 
   it('goes in slices, of which none is long', () => {
     const store = jobStore(times(5000, 'good'));
-    const upkeep = new Upkeep(store.db, store.relations, RETENTION);
+    const upkeep = new Upkeep(store.db, store.relations);
     const changed = () => store.db.prepare('SELECT total_changes()').pluck().get() as number;
     const slices: number[] = [];
     for (let before = changed(), more = true; more; before = changed()) {
@@ -215,7 +214,7 @@ describe('a run whose message is kept no more', () => {
   it('is still known and shown, without what it wrote', async () => {
     const herd = new HerdStore().run('tux01', { run: 'a', exit: 2 }, DAY).run('tux01', { run: 'b' }, 2 * DAY);
     const store = Store.openForReceiver(herd.path);
-    while (store.keepUp(200 * DAY, 0));
+    while (store.keepUp(200 * DAY, 0, DEFAULT_RETENTION));
     expect(store.runHistory('tux01', 'a')).toMatchObject({ run: { exit: 2 }, envelope: null });
     expect(store.runHistory('tux01', 'b')?.envelope).toContain('borg-ipfs');
     store.close();

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_RETENTION } from '../../src/model/retention.ts';
 import { Upkeep } from '../../src/store/upkeep.ts';
 import { fact, relation } from './relation/facts.ts';
 import { RelationStore } from './relation/herd.ts';
@@ -7,13 +8,16 @@ import { RelationStore } from './relation/herd.ts';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const LOAD = relation('metric', 'load', 'host', 'one:integer');
-const RETENTION = { samples: 3 * HOUR, hours: 2 * DAY, days: 10 * DAY, history: DAY, events: DAY };
+const RETENTION = {
+  ...DEFAULT_RETENTION,
+  ...{ samples: 3 * HOUR, byHour: 2 * DAY, byDay: 10 * DAY, history: DAY, events: DAY },
+};
 
 /** A whole pass; returns how many slices it took. */
 function keepUp(store: RelationStore, now: number, retention = RETENTION): number {
-  const upkeep = new Upkeep(store.db, store.relations, retention);
+  const upkeep = new Upkeep(store.db, store.relations);
   let slices = 1;
-  while (upkeep.step(now, 0)) slices++;
+  while (upkeep.step(now, 0, retention)) slices++;
   return slices;
 }
 
@@ -112,7 +116,7 @@ describe('the samples of a metric', () => {
             told.set(`${host} ${time}`, [`tux${host}`, time, one]);
             store.tell(time, [fact('load', `tux${host}`, one)], { received: 9 * DAY });
           }
-          keepUp(store, now, { ...RETENTION, days: 100 * DAY });
+          keepUp(store, now, { ...RETENTION, byDay: 100 * DAY });
         }
         expect(totals(store)).toEqual(expected([...told.values()]));
       }),
@@ -203,11 +207,11 @@ describe('retention', () => {
       INSERT INTO "series:load" (host) SELECT 'tux' || i FROM n WHERE i <= 100;
       INSERT INTO "sample:load" ("#", time, one) SELECT 1 + i % 100, i * 10000, i FROM n;`);
     hello(store, 8 * DAY);
-    const upkeep = new Upkeep(store.db, store.relations, RETENTION);
+    const upkeep = new Upkeep(store.db, store.relations);
     const changed = () => store.db.prepare('SELECT total_changes()').pluck().get() as number;
     const slices: number[] = [];
     for (let before = changed(), more = true; more; before = changed()) {
-      more = upkeep.step(8 * DAY, 0);
+      more = upkeep.step(8 * DAY, 0, RETENTION);
       slices.push(changed() - before);
     }
     expect(count(store, 'relation:oom')).toBe(0);

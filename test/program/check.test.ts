@@ -120,10 +120,20 @@ describe('check', () => {
   it.runIf(haveRedis())('finds a queue that is there', async () => {
     const redis = await startRedis(testDirectory());
     onTestFinished(() => redis.kill());
-    const { check } = folderOf({ 'h.scm': `(herd (queue "redis://localhost:${redis.port}"))` });
+    const queue = `redis://localhost:${redis.port}`;
+    const other = `redis://dog.tux01@localhost:${redis.port}?password-file=/nowhere/secret`;
+    const { check } = folderOf({
+      'h.scm': `(herd (queue "${queue}"))`,
+      'two.scm': `(herd (queue "${queue}") (alive-queue "${other}"))`,
+    });
     const { status, out } = await check('h.scm', '--live');
-    expect(out).toContain(`queue redis://localhost:${redis.port}: is there\n`);
+    expect(out).toContain(`\nqueue ${queue}: is there\n`);
     expect(status).toBe(0);
+    expect(await check('two.scm', '--live')).toMatchObject({
+      status: 1,
+      out: expect.stringContaining(`\nqueue ${queue}: is there\n`),
+      err: expect.stringContaining(`alive-queue ${other}: cannot read the secret file /nowhere/secret`),
+    });
   });
 
   it('tries the notifiers, telling nobody anything', async () => {

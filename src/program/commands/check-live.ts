@@ -8,18 +8,22 @@ import type { CommandContext } from './context.ts';
 
 /** Something that the configuration names and that has to be there. */
 interface Asked {
-  kind: 'queue' | 'notifier';
+  kind: 'queue' | 'alive-queue' | 'notifier';
   name: string;
   trouble: { message: string; hint?: string | undefined } | null;
 }
 
 const TIME_LIMIT = 20_000;
 
-/** Asks the queue and the notifiers whether they are there, and tells; is all well? */
+/**
+ * Asks the queue, the notifiers and the other dog's queue whether they are there, and tells; is all well? No alive-url is
+ * asked for: to ask for it is to say that the dog is well.
+ */
 export async function tryLive(herd: Herd, json: boolean, context: CommandContext): Promise<boolean> {
   const queue = configuredQueue(context.env) ?? herd.queue;
   const asked = await Promise.all([
-    ...(queue === null ? [] : [askQueue(queue)]),
+    ...(queue === null ? [] : [askQueue('queue', queue)]),
+    ...(herd.alive.queue === null ? [] : [askQueue('alive-queue', herd.alive.queue)]),
     ...(await notifiersOf(herd, context)),
   ]);
   if (json) context.out(asked.map(each => `${jsonLine(jsonRow(each))}\n`).join(''));
@@ -30,17 +34,13 @@ export async function tryLive(herd: Herd, json: boolean, context: CommandContext
   return asked.every(({ trouble }) => trouble === null);
 }
 
-async function askQueue(queue: string): Promise<Asked> {
+async function askQueue(kind: Asked['kind'], name: string): Promise<Asked> {
   const { pingRedis } = await import('../../queue/redis/health.ts');
   try {
-    await pingRedis(parseQueueAddress(queue), silentLog);
-    return { kind: 'queue', name: queue, trouble: null };
+    await pingRedis(parseQueueAddress(name), silentLog);
+    return { kind, name, trouble: null };
   } catch (error) {
-    return {
-      kind: 'queue',
-      name: queue,
-      trouble: error instanceof Fault ? error : new Fault(errorText(error)),
-    };
+    return { kind, name, trouble: error instanceof Fault ? error : new Fault(errorText(error)) };
   }
 }
 

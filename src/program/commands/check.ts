@@ -27,7 +27,10 @@ export function registerCheck(program: Command, context: CommandContext): void {
       '-c, --config <file>',
       'this file; default $SHEEPDOG_CONFIG, then server-config.scm in /etc/sheepdog or ~/.config/sheepdog',
     )
-    .option('--live', 'ask the queue and the notifiers as well whether they are there and let us in')
+    .option(
+      '--live',
+      'ask the queue, the notifiers and the alive-queue as well whether they are there and let us in',
+    )
     .option('--json', 'one JSON object a line: each complaint, then what the configuration amounts to')
     .addHelpText(
       'after',

@@ -6,11 +6,14 @@ import { Fault } from '../model/fault.ts';
  * @throws Fault where it is none
  */
 export function parseDuration(text: string): number {
-  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : ms(text as StringValue);
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : milliseconds(text);
   if (typeof value !== 'number' || !Number.isFinite(value) || value < 0)
     throw new Fault(`'${text}' is not a duration`, 'write it as 90s, 3m, 2h or 2d');
   return value;
 }
+
+/** NaN where it is none: of an empty text, ms throws. */
+const milliseconds = (text: string): number => (text === '' ? Number.NaN : ms(text as StringValue));
 
 /** A duration for people: `0.4 s`, `12 s`, `3 min`, `2 h`, `5 d`. */
 export function formatDuration(milliseconds: number): string {

@@ -96,6 +96,7 @@ describe('the wrapper reads its command line', () => {
     [['--tag', 'a\u001b[2J', '-e', 'a'], /--tag must be a short name/],
     [['--tag', 'ä'.repeat(51), '-e', 'a'], /--tag must be a short name/],
     [['--timeout', 'soon', '-e', 'a'], /'soon' is not a duration/],
+    [['--timeout', '', '-e', 'a'], /'' is not a duration/],
     [['--timeout', '25d', '-e', 'a'], /longer than 24 days/],
     [['--retries', '-1', '-e', 'a'], /--retries/],
     [['--retries', '1.5', '-e', 'a'], /--retries 1.5 is not a number/],

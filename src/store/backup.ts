@@ -2,7 +2,7 @@ import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errorText, Fault } from '../model/fault.ts';
 import { syncDirectory, syncFile } from '../platform/durable.ts';
-import { openForReading } from './database.ts';
+import { type Database, openForReading } from './database.ts';
 
 /** As the store: its group may read it. */
 const FILE_MODE = 0o640;
@@ -18,8 +18,7 @@ export function backUp(store: string, file: string): number {
   const part = `${file}.${process.pid}.part`;
   const db = openForReading(store);
   try {
-    db.prepare('VACUUM INTO ?').run(part);
-    chmodSync(part, FILE_MODE);
+    copyPrivately(db, part);
     syncFile(part);
     renameSync(part, file);
     syncDirectory(dirname(file));
@@ -30,4 +29,15 @@ export function backUp(store: string, file: string): number {
   } finally {
     db.close();
   }
+}
+
+/** The file is made in this, and so at no moment can others open it. */
+function copyPrivately(db: Database, part: string): void {
+  const mask = process.umask(0o777 & ~FILE_MODE);
+  try {
+    db.prepare('VACUUM INTO ?').run(part);
+  } finally {
+    process.umask(mask);
+  }
+  chmodSync(part, FILE_MODE); // whatever SQLite makes of the mask
 }

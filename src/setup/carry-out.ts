@@ -1,6 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { Fault } from '../model/fault.ts';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { errorText, Fault } from '../model/fault.ts';
 import { type Step, userCommand } from './plan.ts';
 
 /** What came of a step: was there anything to do? */
@@ -21,16 +33,29 @@ export function carryOut(step: Step): StepOutcome {
   }
 }
 
+/** By what is open, and not by its name: whoever owns a folder above may put a link in its place at any moment. */
 function makeDirectory(path: string, mode: number, owner: string): StepOutcome {
   const id = idOf(owner);
   if (!id) throw new Fault(`there is no user '${owner}'`);
-  if (existsSync(path)) {
-    const now = statSync(path);
+  if (!lstatSync(path, { throwIfNoEntry: false })) mkdirSync(path);
+  const fd = openDirectory(path);
+  try {
+    const now = fstatSync(fd);
     if ((now.mode & 0o7777) === mode && now.uid === id.uid && now.gid === id.gid) return 'was so';
-  } else mkdirSync(path);
-  chownSync(path, id.uid, id.gid);
-  chmodSync(path, mode); // whatever the umask; after chown, which takes the set-group-id bit away
-  return 'done';
+    fchownSync(fd, id.uid, id.gid);
+    fchmodSync(fd, mode); // whatever the umask; after chown, which takes the set-group-id bit away
+    return 'done';
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function openDirectory(path: string): number {
+  try {
+    return openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  } catch (error) {
+    throw new Fault(`${path} is no folder, or a link: ${errorText(error)}`, 'setup follows no links');
+  }
 }
 
 function writeFile(path: string, mode: number, text: string, replace: boolean): StepOutcome {

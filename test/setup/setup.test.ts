@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { carryOut } from '../../src/setup/carry-out.ts';
@@ -73,6 +73,20 @@ describe.skipIf(!mayMount())('carried out', () => {
     expect(readFileSync(file.path, 'utf8')).toBe('theirs');
     expect(carryOut({ ...file, replace: true })).toBe('done');
     expect(readFileSync(file.path, 'utf8')).toBe('ours');
+  });
+
+  it('follows no link that stands where a folder should', () => {
+    const root = testDirectory();
+    const elsewhere = join(root, 'etc');
+    mkdirSync(elsewhere, { mode: 0o755 });
+    symlinkSync(elsewhere, join(root, 'tmp'));
+    symlinkSync(join(root, 'nowhere'), join(root, 'new'));
+    for (const name of ['tmp', 'new']) {
+      const step = { kind: 'directory', path: join(root, name), mode: 0o3733, owner: 'nobody' } as const;
+      expect(() => carryOut(step)).toThrow(/is no folder, or a link: /);
+    }
+    expect(statSync(elsewhere)).toMatchObject({ uid: 0, mode: 0o40755 });
+    expect(existsSync(join(root, 'nowhere'))).toBe(false);
   });
 
   it('says which command failed, and how', () => {

@@ -54,9 +54,9 @@ export function socketPaths(env: Environment): { daemon: string; queueDaemon: st
   };
 }
 
-/** Where the lock files of a user's jobs are. */
+/** Where the lock files of a user's jobs are; root's in no folder of everybody's, as /run/lock is. */
 export function lockDirectory(env: Environment): string {
-  return isRoot() ? '/run/lock/sheepdog' : join(userState(env), 'locks');
+  return isRoot() ? '/run/sheepdog-locks' : join(userState(env), 'locks');
 }
 
 /** The directories that may hold configuration, first found first. */

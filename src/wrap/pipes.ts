@@ -3,7 +3,6 @@ import {
   closeSync,
   constants,
   fstatSync,
-  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -12,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makePrivateDirectory } from '../platform/private-directory.ts';
 import { pidExists } from '../platform/process.ts';
 
 /** The ends of one pipe; the reading end is non-blocking. */
@@ -46,23 +46,12 @@ export async function beginPipes(): Promise<JobPipes | null> {
 
 /** A folder that is ours and nobody else's: whatever stands there under that name is not trusted. */
 function ownDirectory(): string | null {
-  const uid = process.getuid?.();
-  const path = join(tmpdir(), `sheepdog-${uid}`);
-  if (isPrivateDirectory(path, uid)) return path;
+  const path = join(tmpdir(), `sheepdog-${process.getuid?.()}`);
   try {
-    mkdirSync(path, { mode: 0o700 });
+    makePrivateDirectory(path);
     return path;
   } catch {
-    return isPrivateDirectory(path, uid) ? path : null; // another wrapper was faster
-  }
-}
-
-function isPrivateDirectory(path: string, uid: number | undefined): boolean {
-  try {
-    const stat = lstatSync(path, { throwIfNoEntry: false });
-    return stat?.isDirectory() === true && stat.uid === uid && (stat.mode & 0o077) === 0;
-  } catch {
-    return false; // a $TMPDIR that is somebody else's
+    return null; // somebody else's, or a $TMPDIR that is
   }
 }
 

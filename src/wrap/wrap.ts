@@ -1,8 +1,9 @@
 import { mkdirSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { errorText, Fault } from '../model/fault.ts';
 import type { Lock } from '../platform/lock.ts';
 import { lockDirectory } from '../platform/paths.ts';
+import { makePrivateDirectory } from '../platform/private-directory.ts';
 import { parseWrapArguments } from './arguments.ts';
 import { WRAP_HELP } from './help.ts';
 import type { WrapOptions } from './options.ts';
@@ -49,7 +50,8 @@ async function runLocked(name: string, options: WrapOptions, surroundings: Surro
   const directory = lockDirectory(surroundings.env);
   let lock: Lock | null;
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    mkdirSync(dirname(directory), { recursive: true, mode: 0o700 });
+    makePrivateDirectory(directory);
     lock = await takeLock(join(directory, name), options.lockWait);
   } catch (error) {
     say(`error: cannot take the lock ${name}, so nothing was run: ${errorText(error)}`);

@@ -294,7 +294,7 @@ describe('the socket of a daemon', () => {
       SHEEPDOG_STORE: join(other, 'store.db'),
       SHEEPDOG_SOCKET: join(other, 'open/socket'),
     });
-    expect((await open.says('there is no prompt')).error).toContain('others can enter');
+    expect((await open.says('there is no prompt')).error).toContain('is not yours alone');
     expect(typed(env, '(+ 1 2)').stdout).toBe('3\n');
   });
 

@@ -321,7 +321,7 @@ describe('options', () => {
 
   it('--lock lets one run at a time, and kill -9 of the wrapper frees it', async () => {
     const bench = new WrapperBench();
-    // As root the locks are in /run/lock: a name of this test's own.
+    // As root the locks are in /run: a name of this test's own.
     const lock = ['--lock', `test-${process.pid}-${Date.now()}`];
     const first = bench.start([...lock, '-e', 'echo on; exec sleep 30']);
     await says(first, 'on');

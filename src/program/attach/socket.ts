@@ -1,8 +1,9 @@
 // The socket of a daemon's prompt. Its directory is what protects it: nobody but its owner can reach what is in it.
-import { lstatSync, mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
-import { errorCode, Fault } from '../../model/fault.ts';
+import { Fault } from '../../model/fault.ts';
+import { makePrivateDirectory } from '../../platform/private-directory.ts';
 
 /**
  * Listens on a socket that only this user can open; one that a daemon left behind is taken over.
@@ -24,17 +25,6 @@ export async function listenPrivately(path: string, serve: (socket: Socket) => v
   });
   server.on('error', () => {}); // one connection that could not be taken
   return server;
-}
-
-function makePrivateDirectory(path: string): void {
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error;
-  }
-  const { uid, mode } = lstatSync(path);
-  if (uid !== process.getuid?.() || (mode & 0o077) !== 0)
-    throw new Fault(`others can enter ${path}`, 'the folder of the socket must be its owner’s, of mode 0700');
 }
 
 function isAnswered(path: string): Promise<boolean> {

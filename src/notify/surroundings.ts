@@ -37,6 +37,8 @@ export interface Other {
   text: string;
   /** Milliseconds since 1970. */
   since: number;
+  /** Is it what the server found to be missing, and not what was told of it? */
+  watched: boolean;
 }
 
 export const NO_SURROUNDINGS: Surroundings = { runs: new Map(), others: [], timezone: null };

@@ -24,6 +24,8 @@ const around = (more: Partial<Surroundings> = {}): Surroundings => ({
   timezone: 'UTC',
   ...more,
 });
+/** What the server finds of a job that has no run to be shown. */
+const missed = (text: string) => trouble({ show: null, text });
 const runs = new Map([['1m837zxhzqzbg2', run()]]);
 
 describe('the subject line', () => {
@@ -35,6 +37,7 @@ describe('the subject line', () => {
       'tux01: borg-ipfs failed (killed by SIGKILL)',
       { troubles: [trouble({ text: 'killed by SIGKILL after 3.0 s' })] },
     ],
+    ['tux01: borg-ipfs: did not run: due 01:00', { troubles: [missed('did not run: due 01:00')] }],
     ['tux01: disk /export: 98.1 % of 7.3 TiB used', { troubles: [disk()] }],
     [
       'tux03: not heard from for 7 h',
@@ -99,6 +102,16 @@ describe('the text', () => {
         level: 'warn' as const,
         text: '93 %',
         since: NOTED - 30 * HOUR,
+        watched: false,
+      },
+      {
+        host: 'tux01',
+        plugin: 'job',
+        subject: 'scrub',
+        level: 'bark' as const,
+        text: 'did not run: due 2026-11-20 06:00',
+        since: NOTED - 30 * HOUR,
+        watched: true,
       },
     ];
     expect(bodyOf(notice(), around({ runs, others }))).toBe(
@@ -107,9 +120,20 @@ First failure after 41 good runs; last good one 2026-11-21 01:00.
 
   Repository /missing does not exist.
 
-Also on tux01: disk /export: 93 % (since 2026-11-20 06:00).
+Also on tux01: scrub: did not run: due 2026-11-20 06:00 (since 2026-11-20 06:00); disk /export: 93 % (since 2026-11-20 06:00).
 
 More:   sheepdog show 1m837zxhzqzbg2
+Quiet:  sheepdog silence tux01 job borg-ipfs --until-ok --reason "..."
+`,
+    );
+  });
+
+  it('of a job that did not run, which is no failure of it', () => {
+    expect(bodyOf(notice({ troubles: [missed('did not run: due 01:00, it never ran')] }), around())).toBe(
+      `tux01: borg-ipfs: did not run: due 01:00, it never ran
+So since 2026-11-21 11:00 (60 min ago).
+
+More:   sheepdog why tux01 job borg-ipfs
 Quiet:  sheepdog silence tux01 job borg-ipfs --until-ok --reason "..."
 `,
     );

@@ -4,7 +4,18 @@ import { escapeLine } from '../../terminal/escape.ts';
 import { BY_GRAVITY } from '../../view/levels.ts';
 import type { Other, RunStory, Surroundings } from '../surroundings.ts';
 import { lastLines } from './output.ts';
-import { complaintOf, count, endOf, lasting, line, moment, nameOf, shellWord } from './words.ts';
+import {
+  complaintOf,
+  complaintOfOther,
+  count,
+  endOf,
+  isRun,
+  lasting,
+  line,
+  moment,
+  nameOf,
+  shellWord,
+} from './words.ts';
 
 /** Of a notice about many, these are told in full; of the rest a line. */
 const IN_FULL = 3;
@@ -81,11 +92,11 @@ function duration(
   timezone: string | null,
   run?: RunStory,
 ): string[] {
-  const { since, count: times, plugin, gone } = trouble;
+  const { since, count: times, gone } = trouble;
   const began = `${moment(since, timezone)} (${lasting(since, time)} ago)`;
   if (kind === 'well')
     return [gone ? `It was bad since ${began}.` : `Well again; it was not since ${began}.`];
-  if (plugin !== 'job') return [`So since ${began}${times > 1 ? `, found ${times} times` : ''}.`];
+  if (!isRun(trouble)) return [`So since ${began}${times > 1 ? `, found ${times} times` : ''}.`];
   const good = run ? history(run, times, timezone) : '';
   return [times > 1 ? `${count(times, 'failure')} since ${began}${good}.` : `First failure${good}.`];
 }
@@ -107,7 +118,7 @@ function alsoWrong(others: readonly Other[], timezone: string | null): string[] 
     const here = others.filter(other => other.host === host).sort(byGravity);
     const some = here
       .slice(0, OTHERS)
-      .map(other => `${complaintOf(other)} (since ${moment(other.since, timezone)})`);
+      .map(other => `${complaintOfOther(other)} (since ${moment(other.since, timezone)})`);
     const more = here.length > OTHERS ? `; and ${here.length - OTHERS} more` : '';
     return [`Also on ${line(host, 60)}: ${some.join('; ')}${more}.`];
   });

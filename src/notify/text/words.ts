@@ -1,7 +1,9 @@
 import { formatDuration } from '../../clock/duration.ts';
 import { wallTime } from '../../clock/window.ts';
+import { HEARTBEAT_PLUGIN, JOB_PLUGIN } from '../../model/message.ts';
 import type { Trouble } from '../../model/notice.ts';
 import { escapeLine } from '../../terminal/escape.ts';
+import type { Other } from '../surroundings.ts';
 
 const LONGEST_LINE = 300;
 
@@ -13,20 +15,26 @@ export function line(text: string, longest = LONGEST_LINE): string {
 
 /** What a trouble is of, as a person says it: `disk /export`; of a job its tag alone. */
 export function nameOf({ plugin, subject }: Pick<Trouble, 'plugin' | 'subject'>): string {
-  if (plugin === 'job') return line(subject, 60);
+  if (plugin === JOB_PLUGIN) return line(subject, 60);
   return line(subject === '' || subject === '-' ? plugin : `${plugin} ${subject}`, 60);
 }
 
 /** What is wrong, in a few words: `disk /export: 98.1 % used`, `borg-ipfs failed (exit 2)`, `not heard from for 7 h`. */
-export function complaintOf({ plugin, subject, text }: Pick<Trouble, 'plugin' | 'subject' | 'text'>): string {
-  const said = line(text, 120);
-  if (plugin === 'heartbeat') return said;
-  if (plugin !== 'job') return `${nameOf({ plugin, subject })}: ${said}`;
+export const complaintOf = (trouble: Trouble): string => complaint(trouble, isRun(trouble));
+
+/** The same of what a notice is not about. */
+export const complaintOfOther = (other: Other): string => complaint(other, !other.watched);
+
+/** Is it a run of a job, and not what the server found to be missing of one? */
+export const isRun = ({ plugin, show }: Trouble): boolean => plugin === JOB_PLUGIN && show !== null;
+
+function complaint(of: Pick<Trouble, 'plugin' | 'subject' | 'text'>, ran: boolean): string {
+  const said = line(of.text, 120);
+  if (of.plugin === HEARTBEAT_PLUGIN) return said;
+  if (of.plugin !== JOB_PLUGIN || !ran) return `${nameOf(of)}: ${said}`;
   // The job plugin says how it ended, and after what time: a subject line has room for the first.
   const outcome = said.replace(/ after \d.*$/, '');
-  return outcome === ''
-    ? `${nameOf({ plugin, subject })} failed`
-    : `${nameOf({ plugin, subject })} failed (${outcome})`;
+  return outcome === '' ? `${nameOf(of)} failed` : `${nameOf(of)} failed (${outcome})`;
 }
 
 /** How the trouble of several ended: not all that is over is well. */

@@ -1,5 +1,7 @@
 import type { Clock } from '../clock/clock.ts';
+import { errorText } from '../model/fault.ts';
 import { timeOrderedId } from '../model/id.ts';
+import type { Log } from '../model/log.ts';
 import type { Notice } from '../model/notice.ts';
 import type { NotifierSettings } from '../model/notifier.ts';
 import type { OutboxStore } from './courier.ts';
@@ -18,11 +20,14 @@ export interface DigestParts {
   /** This machine's name. */
   host: string;
   clock: Clock;
+  log: Log;
 }
 
 /** The daily digests: each is put into the outbox in the transaction that notes that it was looked after. */
 export class Digests {
   readonly #parts: DigestParts;
+  /** Why the digest of a notifier cannot be made: said once. */
+  readonly #complaints = new Map<string, string>();
 
   constructor(parts: DigestParts) {
     this.#parts = parts;
@@ -32,7 +37,24 @@ export class Digests {
   look(): string[] {
     return this.#parts
       .notifiers()
-      .flatMap(notifier => (this.#lookAfter(notifier) ? [notifier.settings.name] : []));
+      .filter(notifier => this.#attempt(notifier))
+      .map(({ settings }) => settings.name);
+  }
+
+  /** A digest that cannot be made holds up nothing else that is to be told; it is tried again. */
+  #attempt(notifier: NamedNotifier): boolean {
+    const { name } = notifier.settings;
+    try {
+      const isDue = this.#lookAfter(notifier);
+      this.#complaints.delete(name);
+      return isDue;
+    } catch (error) {
+      const text = errorText(error);
+      if (text !== this.#complaints.get(name))
+        this.#parts.log.error({ notifier: name, error: text }, 'the digest cannot be made');
+      this.#complaints.set(name, text);
+      return false;
+    }
   }
 
   #lookAfter(notifier: NamedNotifier): boolean {

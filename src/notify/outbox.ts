@@ -1,5 +1,4 @@
 import { errorText } from '../model/fault.ts';
-import type { Log } from '../model/log.ts';
 import type { Notice } from '../model/notice.ts';
 import type { BatchWriter } from '../store/batch.ts';
 import { Courier, LONGEST_PAUSE } from './courier.ts';
@@ -13,7 +12,6 @@ export interface OutboxParts extends DigestParts {
   informAllowed: () => readonly string[];
   /** Writes a letter, when it is planned: what it says of the moment is of the moment of the decision. */
   write: (notice: Notice, timezone: string | null) => { subject: string; body: string };
-  log: Log;
 }
 
 /** How often it looks for new notices; they go out within a second of being stored. */

@@ -23,7 +23,7 @@ export async function notify(
       subject: subjectOf(notice),
       body: bodyOf(notice, surroundingsOf(notice, store, timezone)),
     }),
-    facts: (settings, since, now) => digestFacts(context.env, settings, since, now),
+    facts: (settings, since, now) => digestFacts(context.env, context.queue, settings, since, now),
     host: hostName(),
     clock,
     log,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isDigestDue } from '../../src/notify/digest-time.ts';
 import { type DigestFacts, digestText, signOfLife } from '../../src/notify/text/digest.ts';
 import type { StatusRow } from '../../src/view/status-row.ts';
-import { mailFields, NOTED, settings } from '../support/notices.ts';
+import { mailFields, NOTED, notice, settings } from '../support/notices.ts';
 import { postOffice } from '../support/post-office.ts';
 import { mailServer } from '../support/smtp.ts';
 
@@ -136,5 +136,28 @@ describe('digests', () => {
     ]);
     expect(mails[0]!.body).toContain('tux01: disk /export: 93 % of 7.3 TiB used');
     expect(server.mails).toHaveLength(6);
+  });
+
+  it('that cannot be made holds up nothing else, and comes when it can', async () => {
+    const server = await mailServer();
+    let isBroken = true;
+    const mail = settings('mail', mailFields(server.port), { digestTime: '07:00', timezone: 'UTC' });
+    const office = await postOffice([mail], {
+      facts: () => {
+        if (isBroken) throw new Error('cannot read the queue file');
+        return { rows: [row()] };
+      },
+    });
+    await office.pass(DAY, HOUR);
+    office.decide(notice());
+    await office.pass(MINUTE, 5_000);
+    expect(server.mails.map(({ headers }) => headers.subject)).toEqual([
+      '[sheepdog] tux01: borg-ipfs failed (exit 2)',
+    ]);
+    isBroken = false;
+    await office.pass(MINUTE, 5_000);
+    expect(server.mails.map(({ headers }) => headers.subject).slice(1)).toEqual([
+      '[sheepdog] digest: 1 warning',
+    ]);
   });
 });

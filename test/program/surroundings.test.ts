@@ -80,7 +80,7 @@ describe('what a digest is made of', () => {
     const { env } = person(herd);
     const mail = settings('mail', {}, { timezone: 'UTC' });
     mail.route.hosts = ['tux01'];
-    const facts = digestFacts(env, mail, NOW - 24 * HOUR, NOW);
+    const facts = digestFacts(env, null, mail, NOW - 24 * HOUR, NOW);
     expect(facts.recovered).toMatchObject([
       {
         host: 'tux01',

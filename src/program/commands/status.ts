@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { formatMoment } from '../../clock/moment.ts';
-import { storePath } from '../../platform/paths.ts';
+import { configuredQueue, storePath } from '../../platform/paths.ts';
 import { jsonLine } from '../../terminal/escape.ts';
 import { type Cell, formatTable } from '../../terminal/table.ts';
 import { RECENT, statusReport } from '../../view/status.ts';
 import type { StatusRow } from '../../view/status-row.ts';
+import { lookAtDog } from '../dog-state.ts';
 import type { CommandContext } from './context.ts';
-import { lookAtDog } from './dog.ts';
 import { readStore } from './open-store.ts';
 
 interface Options {
@@ -49,7 +49,7 @@ Examples:
 
 async function showStatus({ all, json }: Options, context: CommandContext): Promise<void> {
   const now = context.clock.now();
-  const dog = lookAtDog(context.env);
+  const dog = lookAtDog(context.env, configuredQueue(context.env));
   const hasStore = existsSync(storePath(context.env));
   const herd = hasStore ? await readStore(context, reader => reader.herd(now - RECENT)) : null;
   const { rows, summary, exit } = statusReport(dog, herd, now);

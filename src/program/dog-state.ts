@@ -1,21 +1,24 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorCode } from '../../model/fault.ts';
-import { hostName } from '../../platform/identity.ts';
-import { configuredQueue, spoolPath, storePath } from '../../platform/paths.ts';
-import { isAlive, type ProcessMark } from '../../platform/process.ts';
-import { type SpoolLayout, spoolLayout } from '../../queue/spool/layout.ts';
-import { senderIsAlive } from '../../queue/spool/presence.ts';
-import type { DogState } from '../../view/dog.ts';
+import { errorCode } from '../model/fault.ts';
+import { hostName } from '../platform/identity.ts';
+import { spoolPath, storePath } from '../platform/paths.ts';
+import { isAlive, type ProcessMark } from '../platform/process.ts';
+import { type SpoolLayout, spoolLayout } from '../queue/spool/layout.ts';
+import { senderIsAlive } from '../queue/spool/presence.ts';
+import type { DogState } from '../view/dog.ts';
 
 type Environment = Record<string, string | undefined>;
 
-/** Looks at what Sheepdog has on this machine, without disturbing any of it. */
-export function lookAtDog(env: Environment): DogState {
+/**
+ * Looks at what Sheepdog has on this machine, without disturbing any of it.
+ * @param queue the address of the queue that it works with; null where the spool is the queue
+ */
+export function lookAtDog(env: Environment, queue: string | null): DogState {
   const spool = spoolLayout(spoolPath(env));
   return {
     host: hostName(),
-    queue: configuredQueue(env),
+    queue,
     sender: senderIsAlive(spool),
     receiver: existsSync(storePath(env)) ? lookAtReceiver(`${storePath(env)}.receiver`) : null,
     spool: lookAtSpool(spool),

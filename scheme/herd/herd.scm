@@ -50,6 +50,7 @@
   (by-day (duration (days 1825)) "Numbers by day.")
   (runs (duration (days 365)) "Runs of jobs, but for the last ones of each job.")
   (messages (duration (days 90)) "Messages as they came, with what jobs wrote; of the last outcome of each job it stays.")
+  (letters (duration (days 90)) "Letters, and who got them.")
   (refusals (duration (days 365)) "Dead letters, and the numbers of messages that never came."))
 
 (define-form herd

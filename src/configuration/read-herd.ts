@@ -41,6 +41,7 @@ function readRetention(record: FormRecord): Retention {
     byDay: duration('by-day'),
     runs: duration('runs'),
     messages: duration('messages'),
+    letters: duration('letters'),
     refusals: duration('refusals'),
   };
 }

@@ -13,6 +13,8 @@ export interface Retention {
   runs: number;
   /** Messages as they came, with what jobs wrote; of the last outcome of each job it stays. */
   messages: number;
+  /** What somebody was told, for as long as one may ask why. */
+  letters: number;
   /** What could not be received: dead letters, and numbers that never came. */
   refusals: number;
 }
@@ -25,6 +27,7 @@ export const DEFAULT_RETENTION: Retention = {
   byHour: 90 * DAY,
   byDay: 5 * 365 * DAY,
   runs: 365 * DAY,
-  messages: 90 * DAY, // as what was told of them
+  messages: 90 * DAY,
+  letters: 90 * DAY,
   refusals: 365 * DAY,
 };

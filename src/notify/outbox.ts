@@ -21,9 +21,6 @@ const AT_ONCE = 100;
 const HOUR = 3_600_000;
 /** Milliseconds after a fault of the store. */
 const FAULT_PAUSE = 5_000;
-/** What was told is kept for as long as somebody may ask why. */
-const KEPT = 90 * 24 * HOUR;
-const FORGOTTEN_AT_ONCE = 1_000;
 
 /**
  * Delivers notices: takes each in the transaction that says who is told, and sends again whatever was not confirmed,
@@ -116,7 +113,6 @@ export class Outbox {
     for (const name of store.outbox.fromFuture(now, now + LONGEST_PAUSE)) this.#courier.wake(name);
     this.#lookForStuck(now);
     for (const name of this.#digests.look()) this.#courier.wake(name);
-    store.outbox.forget(now - KEPT, FORGOTTEN_AT_ONCE);
   }
 
   #lookForStuck(now: number): void {

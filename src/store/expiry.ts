@@ -82,7 +82,27 @@ export function* expireRefusals(db: Database, before: number): Generator<void> {
   yield* expireRows(db, 'gap', 'id', 'noticed < ?', before);
 }
 
-/** Forgets notices that were taken; the letters that were made of them are kept by the outbox. */
+/** Forgets letters on which nobody waits any more, and what became of them. */
+export function* expireLetters(db: Database, before: number): Generator<void> {
+  const old = db
+    .prepare<[number], number>(
+      `SELECT id FROM letter WHERE created < ?
+       AND NOT EXISTS (SELECT 1 FROM delivery WHERE letter = letter.id AND state = 'waiting')
+       ORDER BY id LIMIT ${MESSAGES}`,
+    )
+    .pluck();
+  const forgetDeliveries = db.prepare('DELETE FROM delivery WHERE letter = ?');
+  const forgetLetter = db.prepare('DELETE FROM letter WHERE id = ?');
+  for (let letters = old.all(before); letters.length > 0; letters = old.all(before)) {
+    for (const letter of letters) {
+      forgetDeliveries.run(letter);
+      forgetLetter.run(letter);
+    }
+    yield;
+  }
+}
+
+/** Forgets notices that were taken; the letters that were made of them are kept for themselves. */
 export function expireNotices(db: Database, before: number): Generator<void> {
   return expireRows(db, 'notice', 'seq', 'taken < ?', before);
 }

@@ -157,14 +157,6 @@ export class OutboxTables {
   digestLooked(notifier: string, looked: number, told: number): void {
     this.#sql.digestLooked.run(notifier, looked, told);
   }
-
-  /** Forgets what ended before then; at most `limit` letters. */
-  forget(before: number, limit: number): void {
-    for (const letter of this.#sql.old.all(before, limit)) {
-      this.#sql.forgetDeliveries.run(letter);
-      this.#sql.forgetLetter.run(letter);
-    }
-  }
 }
 
 type StoredRow = Omit<DeliveryRow, 'earlier' | 'notice'> & { earlier: string; content: string };
@@ -264,13 +256,5 @@ function prepare(db: Database) {
       `INSERT INTO digest (notifier, looked, told) VALUES (?, ?, ?)
        ON CONFLICT (notifier) DO UPDATE SET looked = excluded.looked, told = excluded.told`,
     ),
-    old: db
-      .prepare(
-        `SELECT id FROM letter WHERE created < ?
-         AND NOT EXISTS (SELECT 1 FROM delivery WHERE letter = letter.id AND ${waiting}) LIMIT ?`,
-      )
-      .pluck(),
-    forgetDeliveries: db.prepare('DELETE FROM delivery WHERE letter = ?'),
-    forgetLetter: db.prepare('DELETE FROM letter WHERE id = ?'),
   };
 }

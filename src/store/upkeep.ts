@@ -1,6 +1,6 @@
 import { DEFAULT_RETENTION, type Retention } from '../model/retention.ts';
 import type { Database } from './database.ts';
-import { expireMessages, expireNotices, expireRefusals, expireRuns } from './expiry.ts';
+import { expireLetters, expireMessages, expireNotices, expireRefusals, expireRuns } from './expiry.ts';
 import { expireDays, expireEvents, expireHistory, expireSeries } from './relation/expiry.ts';
 import type { Layout } from './relation/layout.ts';
 import type { Relations } from './relation/relations.ts';
@@ -60,9 +60,10 @@ export class Upkeep {
   *#pass(now: number, retention: Retention, analyze: boolean): Generator<void> {
     const age = this.#age(now);
     for (const layout of this.#layouts) yield* this.#forgetOld(layout, age, retention);
-    const { runs, messages, refusals, events } = retention;
+    const { runs, messages, letters, refusals, events } = retention;
     yield* expireRuns(this.#db, age - runs);
     yield* expireMessages(this.#db, age - messages, age);
+    yield* expireLetters(this.#db, age - letters);
     yield* expireRefusals(this.#db, age - refusals);
     yield* expireNotices(this.#db, age - events);
     yield* analyze ? this.#statistics.analyzeAll() : this.#statistics.analyze(this.#statistics.grown());

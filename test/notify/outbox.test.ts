@@ -375,17 +375,6 @@ describe('what ends and begins anew', () => {
       { notifier: 'young', state: 'sent' },
     ]);
   });
-
-  it('forgets what was told a quarter of a year ago', async () => {
-    const { notifier } = scripted('log', () => well);
-    const office = await postOffice([], { wrap: () => [notifier] });
-    office.decide(notice());
-    await office.pass(0);
-    await office.pass(89 * DAY);
-    expect(office.deliveries()).toHaveLength(1);
-    await office.pass(2 * DAY);
-    expect(office.deliveries()).toHaveLength(0);
-  });
 });
 
 describe('addresses that jobs ask for', () => {

@@ -152,6 +152,28 @@ describe('in a store over the years', () => {
     expect(column(store, 'SELECT id FROM notice')).toEqual(['waits']);
   });
 
+  it('letters go after a quarter of a year, with all who got them; those that somebody still waits for stay', () => {
+    const store = jobStore(['good']);
+    const letter = store.db.prepare(
+      `INSERT INTO letter (id, notice, kind, thread, notifier, subject, body, content, created)
+       VALUES (@id, 'n' || @id, 'bad', 't', 'mail', '', '', '{}', @created)`,
+    );
+    const delivery = store.db.prepare(
+      `INSERT INTO delivery (letter, notifier, thread, message, earlier, state, created, due, tries)
+       VALUES (@id, 'mail', 't', @id || @state, '[]', @state, @created, 0, 1)`,
+    );
+    const insert = (id: number, created: number, ...states: string[]) => {
+      letter.run({ id, created });
+      for (const state of states) delivery.run({ id, created, state });
+    };
+    for (let i = 0; i < 300; i++) insert(1000 + i, DAY, 'sent', 'refused');
+    insert(1, DAY, 'sent', 'waiting');
+    insert(2, 350 * DAY, 'sent');
+    keepUp(store, 400);
+    expect(column(store, 'SELECT id FROM letter ORDER BY id')).toEqual([1, 2]);
+    expect(column(store, 'SELECT letter FROM delivery ORDER BY letter')).toEqual([1, 1, 2]);
+  });
+
   it('goes in slices, of which none is long', () => {
     const store = jobStore(times(5000, 'good'));
     const upkeep = new Upkeep(store.db, store.relations);

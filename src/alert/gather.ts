@@ -130,7 +130,6 @@ class Work {
       thread,
       troubles: members.map(troubleOf),
       cause: members.length > 1 ? cause : null,
-      inform: [...new Set(members.flatMap(({ standing }) => standing.inform))],
       text: null,
     };
     this.#notices.push(notice);
@@ -163,8 +162,8 @@ function byThread(wanting: readonly NamedStanding[]): Iterable<NamedStanding[]> 
 }
 
 function troubleOf({ name, standing }: NamedStanding): Trouble {
-  const { level, text, gone, value, limit, since, began, count, show, want } = standing;
+  const { level, text, gone, value, limit, since, began, count, show, inform, want } = standing;
   const spell = want === 'well' ? { since: began, until: since } : { since };
-  const trouble = { ...name, level, text, value, limit, ...spell, count, show };
-  return gone ? { ...trouble, gone } : trouble;
+  const more = { ...(gone && { gone }), ...(inform.length > 0 && { inform }) };
+  return { ...name, level, text, value, limit, ...spell, count, show, ...more };
 }

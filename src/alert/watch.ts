@@ -65,7 +65,7 @@ export class Watch {
     if (!doubt.grave && ![...wanting].some(({ standing }) => standing.level === 'unknown')) return null;
     this.#keep(this.#deaf, doubt.since, tables);
     const id = timeOrderedId(now);
-    const whole = { cause: null, troubles: [], inform: [], text: doubt.reason };
+    const whole = { cause: null, troubles: [], text: doubt.reason };
     return { id, kind: 'inconclusive', time: now, thread: timeOrderedId(now), ...whole };
   }
 

@@ -22,6 +22,8 @@ export interface Trouble {
   count: number;
   /** Id of the run or message that `sheepdog show` tells more of; null where there is none. */
   show: string | null;
+  /** Addresses that its job asked to be told, besides whom the configuration names; absent where it asked for none. */
+  inform?: readonly string[];
 }
 
 /**
@@ -54,8 +56,6 @@ export interface Notice {
   troubles: Trouble[];
   /** What the several have in common, as "host tux01" or "disk /export on 12 hosts"; null for one alone. */
   cause: string | null;
-  /** Addresses that jobs of it asked to be told, besides whom the configuration names. */
-  inform: string[];
   /** What is to be read in a digest; why it is inconclusive; what else is to be said before the troubles; or null. */
   text: string | null;
 }

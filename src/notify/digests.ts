@@ -91,5 +91,5 @@ export class Digests {
 
 function digestNotice(text: string, time: number): Notice {
   const id = timeOrderedId(time);
-  return { id, kind: 'digest', time, thread: id, troubles: [], cause: null, inform: [], text };
+  return { id, kind: 'digest', time, thread: id, troubles: [], cause: null, text };
 }

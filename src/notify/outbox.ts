@@ -11,7 +11,7 @@ import { type PlannedLetter, planLetters } from './plan.ts';
 export interface OutboxParts extends DigestParts {
   informAllowed: () => readonly string[];
   /** Writes a letter, when it is planned: what it says of the moment is of the moment of the decision. */
-  write: (notice: Notice, timezone: string | null) => { subject: string; body: string };
+  write: (letter: PlannedLetter) => { subject: string; body: string };
 }
 
 /** How often it looks for new notices; they go out within a second of being stored. */
@@ -101,8 +101,9 @@ export class Outbox {
     return letters.map(({ notifier }) => notifier);
   }
 
-  #written({ timezone, ...letter }: PlannedLetter) {
-    return { ...letter, ...this.#parts.write(letter.notice, timezone) };
+  #written(planned: PlannedLetter) {
+    const { timezone, ...letter } = planned;
+    return { ...letter, ...this.#parts.write(planned) };
   }
 
   #lookNowAndThen(): void {

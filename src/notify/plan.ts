@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { JOB_PLUGIN } from '../model/message.ts';
-import type { Notice } from '../model/notice.ts';
+import type { Notice, Trouble } from '../model/notice.ts';
 import type { NotifierSettings } from '../model/notifier.ts';
 import type { NewDelivery, Told } from '../store/outbox.ts';
 import { concerns, routed, some } from './route.ts';
@@ -65,13 +64,14 @@ function letterOf(
   { settings }: Tellable,
   addresses: readonly (string | null)[],
   { told, host }: PlanningWorld,
+  asked: string | null = null,
 ): PlannedLetter {
   const { name, timezone } = settings;
-  const receivers = receiversOf(notice.id, name, addresses, host).map(receiver => ({
+  const receivers = receiversOf(notice.id, name, addresses, host, asked).map(receiver => ({
     ...receiver,
     earlier: earlierFor(told, name, receiver.address),
   }));
-  return { notifier: name, asked: null, notice, timezone, receivers };
+  return { notifier: name, asked, notice, timezone, receivers };
 }
 
 /** Those who get a letter about a notice by this notifier: each address once. */
@@ -80,10 +80,11 @@ export function receiversOf(
   notifier: string,
   addresses: readonly (string | null)[] | null,
   host: string,
+  asked: string | null = null,
 ): NewDelivery[] {
   return [...new Set(addresses ?? [null])].map(address => ({
     address,
-    message: messageId(notice, notifier, address, host),
+    message: messageId(notice, notifier, address, host, asked),
     earlier: [],
     refusal: null,
   }));
@@ -97,10 +98,16 @@ const earlierFor = (told: readonly Told[], notifier: string, address: string | n
     )
     .map(({ message }) => message);
 
-/** The same for every try, and different for every receiver. */
-export function messageId(notice: string, notifier: string, address: string | null, host: string): string {
+/** The same for every try, and different for every receiver and every machine whose jobs asked for it. */
+export function messageId(
+  notice: string,
+  notifier: string,
+  address: string | null,
+  host: string,
+  asked: string | null = null,
+): string {
   const known = createHash('sha256')
-    .update(JSON.stringify([notifier, address]))
+    .update(JSON.stringify([notifier, address, ...(asked === null ? [] : [asked])]))
     .digest('hex')
     .slice(0, 12);
   return `${plainId(notice)}.${known}@${plainId(host)}`;
@@ -108,25 +115,50 @@ export function messageId(notice: string, notifier: string, address: string | nu
 
 const plainId = (text: string): string => text.replaceAll(/[^\w.-]/g, '-');
 
-/** What jobs ask for by --inform goes by the first notifier that has addresses, and tells of jobs alone. */
+/**
+ * What jobs ask for by --inform goes by the first notifier that has addresses: each address is told of the jobs that
+ * named it, and of no other.
+ */
 function informLetters(notice: Notice, own: PlannedLetter[], world: PlanningWorld): PlannedLetter[] {
   const mailer = world.notifiers.find(({ addresses }) => addresses !== null);
-  const part = some(notice, ({ plugin }) => plugin === JOB_PLUGIN);
-  if (!mailer || !part || notice.inform.length === 0) return [];
-  const host = part.troubles[0]!.host;
-  const already = own.flatMap(({ receivers }) => receivers.map(({ address }) => address));
-  const wanted = notice.inform
-    .map(address => address.replace(/^mailto:/i, ''))
-    .filter(address => !already.includes(address));
-  let left = INFORM_LIMIT - world.informed(host);
-  const letter = letterOf(part, mailer, wanted, world);
-  const receivers = letter.receivers.map(receiver => {
-    const refusal = refusalOf(receiver.address!, world.informAllowed, left);
-    if (refusal === null) left--;
-    return { ...receiver, refusal };
+  if (!mailer) return [];
+  const already = new Set(own.flatMap(({ receivers }) => receivers.map(({ address }) => address)));
+  return [...new Set(notice.troubles.map(({ host }) => host))].flatMap(host => {
+    let left = INFORM_LIMIT - world.informed(host);
+    return wishesOf(notice.troubles, host, already).map(({ troubles, addresses }) => {
+      const part = { ...notice, troubles, cause: troubles.length > 1 ? notice.cause : null };
+      const letter = letterOf(part, mailer, addresses, world, host);
+      const receivers = letter.receivers.map(receiver => {
+        const refusal = refusalOf(receiver.address!, world.informAllowed, left);
+        if (refusal === null) left--;
+        return { ...receiver, refusal };
+      });
+      return { ...letter, receivers };
+    });
   });
-  return receivers.length === 0 ? [] : [{ ...letter, asked: host, receivers }];
 }
+
+/** Jobs of one machine, and the addresses that asked to be told of just these. */
+interface Wish {
+  troubles: Trouble[];
+  addresses: string[];
+}
+
+function wishesOf(all: readonly Trouble[], host: string, already: ReadonlySet<string | null>): Wish[] {
+  const here = all.filter(trouble => trouble.host === host && trouble.inform !== undefined);
+  const asking = new Set(here.flatMap(addressesOf).filter(address => !already.has(address)));
+  const wishes = new Map<string, Wish>();
+  for (const address of asking) {
+    const troubles = here.filter(trouble => addressesOf(trouble).includes(address));
+    const key = troubles.map(trouble => here.indexOf(trouble)).join(' ');
+    const wish = wishes.get(key);
+    if (wish) wish.addresses.push(address);
+    else wishes.set(key, { troubles, addresses: [address] });
+  }
+  return [...wishes.values()];
+}
+
+const addressesOf = ({ inform = [] }: Trouble): string[] => inform.map(wish => wish.replace(/^mailto:/i, ''));
 
 function refusalOf(address: string, allowed: readonly string[], left: number): string | null {
   if (!isAllowed(address, allowed)) return 'the configuration does not allow it: see inform-allowed';

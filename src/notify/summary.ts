@@ -53,5 +53,5 @@ function noticeOf(lines: string[], name: string, fallback: string, now: number):
   const what = `${lines.length} ${lines.length === 1 ? 'notification' : 'notifications'}`;
   const head = `${what} went by ${line(fallback)}, because ${line(name)} could not be reached`;
   const text = `${head}\n\n${lines.join('\n')}\n\nMore:   sheepdog status\n`;
-  return { id, kind: 'digest', time: now, thread: id, troubles: [], cause: null, inform: [], text };
+  return { id, kind: 'digest', time: now, thread: id, troubles: [], cause: null, text };
 }

@@ -19,10 +19,12 @@ export async function notify(
     store,
     notifiers,
     informAllowed: () => dog().herd.informAllowed,
-    write: (notice, timezone) => ({
-      subject: subjectOf(notice),
-      body: bodyOf(notice, surroundingsOf(notice, store, timezone)),
-    }),
+    write: ({ notice, timezone, asked }) => {
+      const around = surroundingsOf(notice, store, timezone);
+      // Whom a job named is told of that job, and not of what else is wrong there.
+      const told = asked === null ? around : { ...around, others: [] };
+      return { subject: subjectOf(notice), body: bodyOf(notice, told) };
+    },
     facts: (settings, since, now) => digestFacts(context.env, context.queue, settings, since, now),
     host: hostName(),
     clock,

@@ -90,6 +90,6 @@ export class Alone {
       const { subject, level, text: said, value, limit } = finding;
       return { host, plugin, subject, level, text: said, value, limit, since: time, count: 1, show: null };
     });
-    return { id, kind: 'bad', time: now, thread: id, troubles, cause: null, inform: [], text };
+    return { id, kind: 'bad', time: now, thread: id, troubles, cause: null, text };
   }
 }

@@ -105,7 +105,6 @@ export class OwnDisk {
       thread: this.#thread,
       troubles: [trouble],
       cause: null,
-      inform: [],
       text: null,
     };
     void this.#crier.cry(notice, signal);

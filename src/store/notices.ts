@@ -10,9 +10,8 @@ export class Notices {
   }
 
   /** Adds one; to be called in the transaction of the decision that makes it. */
-  add({ id, kind, time, thread, troubles, cause, inform, text }: Notice): void {
-    const [troublesText, informText] = [JSON.stringify(troubles), JSON.stringify(inform)];
-    this.#statements.add.run(id, kind, time, thread, troublesText, cause, informText, text);
+  add({ id, kind, time, thread, troubles, cause, text }: Notice): void {
+    this.#statements.add.run(id, kind, time, thread, JSON.stringify(troubles), cause, text);
   }
 
   /** At most `limit` that nobody took yet, in the order in which they were made. */
@@ -39,25 +38,21 @@ interface NoticeRow {
   thread: string;
   troubles: string;
   cause: string | null;
-  inform: string;
   text: string | null;
 }
 
-const COLUMNS = 'id, kind, time, thread, troubles, cause, inform, text';
+const COLUMNS = 'id, kind, time, thread, troubles, cause, text';
 
 function prepare(db: Database) {
   return {
-    add: db.prepare(`INSERT INTO notice (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`),
+    add: db.prepare(`INSERT INTO notice (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`),
     waiting: db.prepare(`SELECT ${COLUMNS} FROM notice WHERE taken IS NULL ORDER BY seq LIMIT ?`),
     taken: db.prepare('UPDATE notice SET taken = ? WHERE id = ?'),
     byId: db.prepare(`SELECT ${COLUMNS} FROM notice WHERE id = ?`),
   };
 }
 
-function noticeOf(row: NoticeRow): Notice {
-  return {
-    ...row,
-    troubles: JSON.parse(row.troubles) as Trouble[],
-    inform: JSON.parse(row.inform) as string[],
-  };
-}
+const noticeOf = (row: NoticeRow): Notice => ({
+  ...row,
+  troubles: JSON.parse(row.troubles) as Trouble[],
+});

@@ -237,4 +237,13 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE alert ADD COLUMN gone INTEGER NOT NULL DEFAULT 0; -- is it well because it is there no more?
   `,
+  `
+  UPDATE notice SET troubles = (  -- who asked to be told is said of each trouble
+    SELECT json_group_array(json_set(value, '$.inform', json(inform))) FROM json_each(troubles)
+  ) WHERE taken IS NULL AND inform <> '[]';
+  ALTER TABLE notice DROP COLUMN inform;
+  DROP INDEX letter_once;
+  CREATE UNIQUE INDEX letter_once ON letter (notice, notifier) WHERE asked IS NULL;
+  CREATE UNIQUE INDEX letter_once_asked ON letter (notice, notifier, asked, content) WHERE asked IS NOT NULL;
+  `,
 ];

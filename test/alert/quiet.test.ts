@@ -2,31 +2,34 @@ import { describe, expect, it } from 'vitest';
 import type { Trouble } from '../../src/model/notice.ts';
 import { HOUR, MINUTE, Pasture, START } from './pasture.ts';
 
+const ME = ['mailto:me@lab'];
+
 describe('a trouble', () => {
   it('is told once, and once when it is over, whatever restarts in between', () => {
     const herd = new Pasture();
     for (let failure = 0; failure < 20; failure++)
       herd
-        .find('tux01 job borg', 'bark', { text: 'exit 2', show: `run${failure}`, inform: ['mailto:me@lab'] })
+        .find('tux01 job borg', 'bark', { text: 'exit 2', show: `run${failure}`, inform: ME })
         .wait(30 * MINUTE)
         .restart();
     const [bad, ...more] = herd.notices;
     expect(more).toEqual([]);
     expect(bad).toMatchObject({
       kind: 'bad',
-      inform: ['mailto:me@lab'],
       cause: null,
-      troubles: [{ host: 'tux01', plugin: 'job', subject: 'borg', text: 'exit 2', count: 1, show: 'run0' }],
+      troubles: [
+        { host: 'tux01', plugin: 'job', subject: 'borg', text: 'exit 2', count: 1, show: 'run0', inform: ME },
+      ],
     });
     const [well] = herd
       .find('tux01 job borg', 'ok', { show: 'run20' })
       .wait(10 * MINUTE)
       .restart().notices;
-    expect(well).toMatchObject({ kind: 'well', thread: bad!.thread, inform: ['mailto:me@lab'] });
+    expect(well).toMatchObject({ kind: 'well', thread: bad!.thread });
     const [{ since, until }] = well!.troubles as [Trouble];
     expect(until, 'when it was well, not when it is told').toBeGreaterThan(since);
     expect(until).toBeLessThan(well!.time);
-    expect(well!.troubles[0]).toMatchObject({ level: 'ok', since: START, show: 'run20' });
+    expect(well!.troubles[0]).toMatchObject({ level: 'ok', since: START, show: 'run20', inform: ME });
     expect(herd.wait(48 * HOUR).notices).toEqual([]);
   });
 

@@ -116,7 +116,6 @@ function failure(number: number): string {
       attempt: 1,
       stdout: null,
       stderr: null,
-      inform: [],
       expect: null,
       note: null,
     },

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Notice, Trouble } from '../../src/model/notice.ts';
 import { pauseAfter } from '../../src/notify/courier.ts';
 import type { NamedNotifier, Outcome } from '../../src/notify/notifier.ts';
 import { disk, mailFields, NOTED, notice, settings, trouble } from '../support/notices.ts';
@@ -378,7 +379,10 @@ describe('what ends and begins anew', () => {
 });
 
 describe('addresses that jobs ask for', () => {
-  const inform = (addresses: string[], more = {}) => notice({ inform: addresses, ...more });
+  const inform = (addresses: string[], { troubles = [trouble()], ...more }: Partial<Notice> = {}) => {
+    const [job, ...others] = troubles as [Trouble, ...Trouble[]];
+    return notice({ troubles: [{ ...job, inform: addresses }, ...others], ...more });
+  };
 
   it('are told of the job, where the configuration allows them', async () => {
     const server = await mailServer();
@@ -404,6 +408,34 @@ describe('addresses that jobs ask for', () => {
       'ME@elsewhere.org',
     ]);
     expect(server.mails[4]!.headers['in-reply-to']).toBe(server.mails[1]!.headers['message-id']);
+  });
+
+  it('are told of the jobs that named them, and of no others', async () => {
+    const server = await mailServer();
+    const office = await postOffice([settings('mail', mailFields(server.port))], {
+      informAllowed: ['lab.org'],
+    });
+    const job = (host: string, subject: string, ...people: string[]) =>
+      trouble({ host, subject, inform: people.map(name => `mailto:${name}@lab.org`) });
+    const told = (troubles: Trouble[]) =>
+      notice({ id: troubles[0]!.level, kind: 'bad', cause: 'host tux01', troubles });
+    const troubles = [
+      job('tux01', 'borg', 'alice', 'carol'),
+      job('tux01', 'scrub', 'bob', 'carol'),
+      job('tux02', 'borg', 'alice'),
+      disk(),
+    ];
+    office.decide(told(troubles));
+    await office.pass(0);
+    const asked = server.mails.filter(({ to }) => to[0] !== 'you@lab.org');
+    expect(asked.map(({ to, headers }) => `${to} ${headers.subject}`).sort()).toEqual([
+      'alice@lab.org [sheepdog] tux01: borg failed (exit 2)',
+      'alice@lab.org [sheepdog] tux02: borg failed (exit 2)',
+      'bob@lab.org [sheepdog] tux01: scrub failed (exit 2)',
+      'carol@lab.org [sheepdog] host tux01: 2 bad: borg, scrub',
+    ]);
+    for (const { to, body } of asked) if (to[0] === 'alice@lab.org') expect(body).not.toMatch(/scrub|disk/);
+    expect(new Set(asked.map(({ headers }) => headers['message-id'])).size).toBe(4);
   });
 
   it('of which there are a thousand are refused but for ten', async () => {

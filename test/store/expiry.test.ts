@@ -144,8 +144,8 @@ describe('in a store over the years', () => {
       INSERT INTO dead_letter (host, received, reason, parked, text) VALUES
         (1, ${DAY}, 'old', NULL, ''), (1, ${DAY}, 'parked', 2, ''), (1, ${300 * DAY}, 'young', NULL, '');
       INSERT INTO gap (spool, first, last, noticed, reason) VALUES (1, 1, 2, ${DAY}, 'old'), (1, 4, 5, ${300 * DAY}, 'young');
-      INSERT INTO notice (id, kind, time, thread, troubles, inform, taken) VALUES
-        ('old', 'bark', 1, 't', '[]', '[]', ${DAY}), ('waits', 'bark', 1, 't', '[]', '[]', NULL);`);
+      INSERT INTO notice (id, kind, time, thread, troubles, taken) VALUES
+        ('old', 'bark', 1, 't', '[]', ${DAY}), ('waits', 'bark', 1, 't', '[]', NULL);`);
     keepUp(store, 400);
     expect(column(store, 'SELECT reason FROM dead_letter')).toEqual(['parked', 'young']);
     expect(column(store, 'SELECT reason FROM gap')).toEqual(['young']);

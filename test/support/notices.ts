@@ -41,7 +41,6 @@ export function notice(more: Partial<Notice> = {}): Notice {
     thread: 't1',
     troubles: [trouble()],
     cause: null,
-    inform: [],
     text: null,
     ...more,
   };

@@ -49,7 +49,7 @@ export async function postOffice(
       store,
       notifiers: () => notifiers,
       informAllowed: () => more.informAllowed ?? [],
-      write: (notice, timezone) => ({
+      write: ({ notice, timezone }) => ({
         subject: subjectOf(notice),
         body: bodyOf(notice, { ...NO_SURROUNDINGS, timezone }),
       }),

@@ -103,7 +103,6 @@ async function tryOne(
     thread: id,
     troubles: [],
     cause: null,
-    inform: [],
     text: text ?? null,
   };
   const { name } = notifier.settings;

@@ -61,7 +61,7 @@
     (lambda ()
       (with-fields (seen reason devices) (smart-devices)
         (if seen
-            (remove (lambda (disk) (member (assq-ref disk 'disk) ignore)) (map look devices))
+            (remove (lambda (disk) (member (assq-ref disk 'disk) ignore)) (par-map look devices))
             reason))))
   (receiver
     (lambda (message)

@@ -51,7 +51,7 @@
       (took    duration "How long it took.")
       (size    integer  "Bytes of the files in it.")
       (added   integer  "Bytes that were not in the repository before.")))
-  (monitor (lambda () (map (cut look <> passphrase-file) repositories)))
+  (monitor (lambda () (par-map (cut look <> passphrase-file) repositories)))
   (receiver
     (lambda (message)
       (snapshot finding

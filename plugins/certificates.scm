@@ -33,7 +33,7 @@
       (issuer  text    "Who signed it.")
       (ends    time    "When it, or one that was sent along with it, runs out.")
       (trusted boolean "Would a program on that machine trust it?")))
-  (monitor (lambda () (map look places)))
+  (monitor (lambda () (par-map look places)))
   (receiver
     (lambda (message)
       (snapshot finding

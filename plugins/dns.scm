@@ -19,7 +19,7 @@
     (lambda ()
       (define asked
         (append (if type (list #:type type) '()) (if server (list #:server server) '())))
-      (map (lambda (name) `((looked-up . ,name) ,@(apply dns-lookup name asked))) names)))
+      (par-map (lambda (name) `((looked-up . ,name) ,@(apply dns-lookup name asked))) names)))
   (receiver
     (lambda (message)
       (define host (message-host message))

@@ -6,12 +6,14 @@
 (define (disk-name device type)
   (if (string-index type #\,) (string-append device " " type) device))
 
-;; What a disk says, with what its errors have grown by since the last look.
+;; What a disk says, with what its errors have grown by since the last look at which it told them: one that sleeps, or
+;; hangs, tells none.
 (define (look disk)
   (with-fields (device type) disk
     (let* ((name (disk-name device type))
            (told (smart device #:type type))
-           (growth (counter-growth name (filter (lambda (field) (and (memq (car field) %errors) (cdr field))) told))))
+           (errors (filter (lambda (field) (and (memq (car field) %errors) (cdr field))) told))
+           (growth (and (pair? errors) (counter-growth name errors))))
       `((disk . ,name) (grown . ,(if growth (assq-ref growth 'grown) '())) ,@told))))
 
 ;; "8 pending, 2 uncorrectable": the errors among some fields that are not zero
@@ -59,7 +61,7 @@
     (lambda ()
       (with-fields (seen reason devices) (smart-devices)
         (if seen
-            (remove (lambda (disk) (member (assq-ref disk 'disk) ignore)) (map look devices))
+            (remove (lambda (disk) (member (assq-ref disk 'disk) ignore)) (par-map look devices))
             reason))))
   (receiver
     (lambda (message)

@@ -17,13 +17,13 @@
     (send (string "") "What is said first, as \"PING\\r\\n\".")
     (expect (string "") "What must be heard then, as \"+PONG\"; \"\": nothing.")
     (warn-above (duration (seconds 2)) "Time to connect that goes into the digest.")
-    (timeout (duration (seconds 10)) "Time after which nobody waits any longer: that barks.")
+    (timeout (short-duration (seconds 10)) "Time after which nobody waits any longer: that barks.")
     (tries (count 2) "After how many failures in a row it barks.")
     (name (maybe-string #f) "Tells several services of this kind apart: servers that say something else."))
   (relations
     (metric (tcp-answer host place)
       (elapsed duration "Time to connect; #f where one could not.")))
-  (monitor (lambda () (map (cut look <> send expect timeout) places)))
+  (monitor (lambda () (par-map (cut look <> send expect timeout) places)))
   (receiver
     (lambda (message)
       (snapshot finding

@@ -8,7 +8,7 @@
     (status (count 200) "The status of the answer that is well.")
     (text (string "") "What must be found on the page; \"\": anything.")
     (warn-above (duration (seconds 5)) "Time until the whole answer is there that goes into the digest.")
-    (timeout (duration (seconds 15)) "Time after which nobody waits any longer: that barks.")
+    (timeout (short-duration (seconds 15)) "Time after which nobody waits any longer: that barks.")
     (follow (count 5) "How many redirects are followed.")
     (tries (count 2) "After how many failures in a row it barks: one alone is often the network's.")
     (name (maybe-string #f) "Tells several services of this kind apart: pages that must hold another text."))
@@ -18,11 +18,11 @@
       (elapsed duration "Time until the whole answer was there.")))
   (monitor
     (lambda ()
-      (map (lambda (url)
-             (with-fields (failure (code status) elapsed (page text)) (http-get url #:timeout timeout #:follow follow)
-               `((url . ,url) (failure . ,failure) (status . ,code) (elapsed . ,(round elapsed))
-                 (found . ,(and (string-contains page text) #t)))))
-           urls)))
+      (par-map (lambda (url)
+                 (with-fields (failure (code status) elapsed (page text)) (http-get url #:timeout timeout #:follow follow)
+                   `((url . ,url) (failure . ,failure) (status . ,code) (elapsed . ,(round elapsed))
+                     (found . ,(and (string-contains page text) #t)))))
+               urls)))
   (receiver
     (lambda (message)
       (snapshot finding

@@ -6,6 +6,7 @@ import { FINDING_RELATION } from '../model/finding.ts';
 import { packageRoot } from '../platform/package-root.ts';
 import { type Environment, fill, type Layer, makeEnvironment } from '../scheme/index.ts';
 import { effectPrimitives } from './effect-primitives.ts';
+import { parMap } from './par-map.ts';
 import { pluginPrimitives } from './plugin-primitives.ts';
 import { systemPrimitives } from './system-primitives.ts';
 import { textPrimitives } from './text-primitives.ts';
@@ -21,6 +22,7 @@ export function pluginLayer(): Layer {
       ...effectPrimitives,
       ...pluginPrimitives,
       ...systemPrimitives,
+      parMap,
       ...textPrimitives,
     ],
     constants: [['%finding-goal', goalConstructor(FINDING_RELATION)]],

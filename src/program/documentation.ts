@@ -6,6 +6,7 @@ import {
   type OptionDescription,
   type PluginDescription,
 } from '../plugin/describe.ts';
+import { PAR_MAP } from '../plugin/par-map.ts';
 import { Cell, describe, type Environment, intern } from '../scheme/index.ts';
 import { signature } from '../system/primitive.ts';
 import { PRIMITIVES } from '../system/primitives.ts';
@@ -28,9 +29,11 @@ export const describeShipped = (): PluginDescription[] =>
     file.plugins.map(plugin => describePlugin(file, plugin)),
   );
 
-/** What a monitor hook can ask of its machine. */
-export const describePrimitives = () =>
-  [...PRIMITIVES.values()].map(primitive => ({ ...primitive, signature: signature(primitive) }));
+/** What a monitor hook can ask of its machine, and how it asks several things at once. */
+export const describePrimitives = () => [
+  ...[...PRIMITIVES.values()].map(primitive => ({ ...primitive, signature: signature(primitive) })),
+  PAR_MAP,
+];
 
 /** What a name of the Scheme means; of a form its fields, too. */
 export interface NameDescription {

@@ -73,3 +73,4 @@ export { placeOf } from './read/source.ts';
 export { Cell } from './run/cell.ts';
 export { currentContext, type Limits } from './run/evaluation.ts';
 export { setLevels } from './run/machine.ts';
+export { mapSideBySide } from './run/side-by-side.ts';

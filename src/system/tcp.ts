@@ -9,7 +9,7 @@ export interface TcpOptions {
   timeout?: number | undefined;
   /** Said as soon as the connection stands. */
   send?: string | undefined;
-  /** Waits until what is heard holds this. */
+  /** Waits until what is heard holds this; '': for nothing, as most servers do not speak first. */
   expect?: string | undefined;
 }
 
@@ -43,7 +43,7 @@ export async function tcpConnect(
     socket = await openSocket({ host, port }, time);
     const connected = { connected: true, address: socket.remoteAddress ?? null, elapsed: elapsed() };
     if (options.send) socket.write(options.send);
-    if (options.expect === undefined) return { ...connected, text: '', failure: null };
+    if (!options.expect) return { ...connected, text: '', failure: null };
     const text = await hear(socket, options.expect, time);
     return {
       ...connected,

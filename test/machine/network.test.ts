@@ -142,6 +142,15 @@ describe('a TCP connection', () => {
     expect(found).toMatchObject({ connected: true, text: '500 busy', failure: 'unexpected' });
   });
 
+  it('waits for nothing where nothing is expected: a server that does not speak first is well', async () => {
+    const port = await listen(createServer(socket => socket.on('error', () => {})));
+    for (const expected of ['', undefined]) {
+      const found = await tcpConnect(machine, '127.0.0.1', port, { expect: expected, timeout: 2_000 });
+      expect(found).toMatchObject({ connected: true, text: '', failure: null });
+      expect(found.elapsed).toBeLessThan(1_000);
+    }
+  });
+
   it('takes no port that does not exist, and ends with the monitor', async () => {
     expect((await tcpConnect(machine, '127.0.0.1', 99_999)).failure).toMatch(/port/i);
     const monitor = new AbortController();

@@ -5,7 +5,7 @@ import { UNSPECIFIED, type Value } from '../data/value.ts';
 import { conditionOf, traceContinuation } from './backtrace.ts';
 import { Dynamic } from './dynamic.ts';
 import { type Result, registers, type Segment } from './machine.ts';
-import { raiseObject, run, Stopped } from './raise.ts';
+import { raiseObject, run, Stopped, Uncaught } from './raise.ts';
 import { settled } from './waiting.ts';
 
 export interface Limits {
@@ -32,12 +32,21 @@ function milliseconds(): number {
 /** The context of the evaluation that is running; for primitives, before they wait. */
 export const currentContext = (): unknown => registers.context;
 
+/** The evaluation that is running. */
+let current: Evaluation | null = null;
+
+/**
+ * What starts a call beside the evaluation that is running, in a thread of its own with the same limits, context and
+ * parameters; null where nothing may wait. Handlers and dynamic-winds stay with the one that is running.
+ */
+export const branching = (): ((start: () => Result) => Promise<Value>) | null => current?.branching() ?? null;
+
 /** Stops the evaluation: not an exception that Scheme could handle. */
 const stopped = (kind: string, message: string): Stopped => new Stopped(new Condition(kind, message));
 
 class Evaluation {
   readonly #limits: Limits;
-  readonly #began = milliseconds();
+  readonly #began: number;
   readonly #mayWait: boolean;
   /** Bytes at the first look at the clock: most evaluations are over before, and asking takes 8 µs. */
   #heapAtFirst: number | null = null;
@@ -46,14 +55,30 @@ class Evaluation {
   #at = 0;
   #dynamic = Dynamic.EMPTY;
 
-  constructor(limits: Limits, mayWait: boolean) {
+  constructor(limits: Limits, mayWait: boolean, began = milliseconds()) {
     this.#limits = limits;
     this.#mayWait = mayWait;
+    this.#began = began;
+  }
+
+  /** See above. A branch counts time and memory from where this one did. */
+  branching(): ((start: () => Result) => Promise<Value>) | null {
+    if (!this.#mayWait) return null;
+    const dynamic = Dynamic.EMPTY.withBound(registers.dynamic.bound);
+    return async start => {
+      await null; // the step that is under way comes to its end first
+      const branch = new Evaluation(this.#limits, true, this.#began);
+      branch.#heapAtFirst = this.#heapAtFirst;
+      branch.#dynamic = dynamic;
+      return branch.finish(start);
+    };
   }
 
   /** Runs until the end or the next wait: the value, or the promise that is waited for. */
   step(start: () => Result): { value: Value } | { waiting: Promise<unknown> } {
     const { k, at, dynamic, act, paused, clock, context } = registers;
+    const outer = current;
+    current = this;
     this.#sliceBegan = milliseconds();
     registers.k = this.#k;
     registers.at = this.#at;
@@ -70,6 +95,7 @@ class Evaluation {
       this.#dynamic = registers.dynamic;
       return { waiting: registers.paused! };
     } finally {
+      current = outer;
       registers.k = k;
       registers.at = at;
       registers.dynamic = dynamic;
@@ -121,6 +147,7 @@ class Evaluation {
       case 'value':
         return () => (outcome.value as Value | null | undefined) ?? UNSPECIFIED;
       case 'error':
+        if (outcome.error instanceof Stopped) throw outcome.error; // of a branch, which has the same limits
         return () => raiseObject(registers.base, this.#located(outcome.error), false);
       case 'late':
         throw this.#stoppedHere('time-limit', `stopped: still waiting after ${timeLimit} ms`);
@@ -131,6 +158,7 @@ class Evaluation {
 
   /** What a rejected promise raises; its place is where the evaluation waited. */
   #located(error: unknown): Value {
+    if (error instanceof Uncaught) return error.payload; // of a branch: it knows its place
     const payload = error instanceof Raised ? error.payload : conditionOf(error);
     if (payload instanceof Condition) traceContinuation(payload, { k: this.#k, at: this.#at });
     return payload;

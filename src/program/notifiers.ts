@@ -15,19 +15,30 @@ const LOG_ONLY: NotifierSettings = {
   fields: { level: 'warn' },
 };
 
-/** The notifiers of the configuration that is in force. */
-export async function notifiersOf(context: DaemonContext): Promise<() => readonly NamedNotifier[]> {
-  const { clock, log, dog } = context;
-  const make = (named: NotifierSettings[]) =>
+/** The notifiers of the configuration that is in force: after a reload they are made anew, and take over when they are. */
+export async function notifiersOf({
+  clock,
+  log,
+  dog,
+}: Pick<DaemonContext, 'clock' | 'log' | 'dog'>): Promise<() => readonly NamedNotifier[]> {
+  const make = (named: readonly NotifierSettings[]) =>
     makeNotifiers(named.length > 0 ? named : [LOG_ONLY], { clock, log });
-  let notifiers = await make(dog().herd.notifiers);
-  context.onReload(next => {
-    make(next.herd.notifiers).then(
-      made => {
-        notifiers = made;
-      },
-      error => log.error({ error: errorText(error) }, 'the notifiers stay as they were'),
-    );
-  });
-  return () => notifiers;
+  let wanted = dog().herd.notifiers;
+  let notifiers = await make(wanted);
+  const remake = async (settings: typeof wanted) => {
+    try {
+      const made = await make(settings);
+      if (settings === wanted) notifiers = made;
+    } catch (error) {
+      log.error({ error: errorText(error) }, 'the notifiers stay as they were');
+    }
+  };
+  return () => {
+    const now = dog().herd.notifiers;
+    if (now !== wanted) {
+      wanted = now;
+      void remake(now);
+    }
+    return notifiers;
+  };
 }

@@ -1,11 +1,27 @@
 import type { Effect } from '../model/effect.ts';
+import { isSilence } from './host.ts';
+import { type Silence, timeHeard } from './silence.ts';
+
+/** A machine as it was heard last, and when it was silent before: by the steady clock. */
+interface HeardHost {
+  lastHeard: number;
+  heartbeat: number | null;
+  /** Null where that was before the first look. */
+  at: number | null;
+  /** The same or, where that is null, the first look. */
+  since: number;
+  silences: Silence[];
+}
+
+/** Older ones are forgotten: who is silent that often is held to what it missed then. */
+const MOST_SILENCES = 100;
 
 /**
  * When this receiver last heard of what, by the steady clock: milliseconds. Kept in memory: a start begins anew, for
  * what was said while nobody listened is not known yet.
  */
 export class Heard {
-  readonly #hosts = new Map<string, { lastHeard: number; at: number | null }>();
+  #hosts = new Map<string, HeardHost>();
   readonly #services = new Map<string, number>();
   readonly #subjects = new Map<string, number>();
   #looked = false;
@@ -27,16 +43,37 @@ export class Heard {
    * Notes which machines were heard since the last look: those whose time of the last word has changed. What the first
    * look sees was before.
    */
-  look(hosts: readonly { name: string; lastHeard: number }[], monotonic: number): void {
-    for (const { name, lastHeard } of hosts)
-      if (this.#hosts.get(name)?.lastHeard !== lastHeard)
-        this.#hosts.set(name, { lastHeard, at: this.#looked ? monotonic : null });
+  look(
+    hosts: readonly { name: string; lastHeard: number; heartbeat: number | null }[],
+    monotonic: number,
+  ): void {
+    const before = this.#hosts;
+    this.#hosts = new Map();
+    for (const { name, lastHeard, heartbeat } of hosts) {
+      const known = before.get(name);
+      if (known?.lastHeard === lastHeard) {
+        this.#hosts.set(name, { ...known, heartbeat });
+        continue;
+      }
+      const silent = known && isSilence(known.heartbeat, monotonic - known.since);
+      const silences = [
+        ...(known?.silences ?? []),
+        ...(silent ? [{ from: known.since, to: monotonic }] : []),
+      ].slice(-MOST_SILENCES);
+      const at = this.#looked ? monotonic : null;
+      this.#hosts.set(name, { lastHeard, heartbeat, at, since: monotonic, silences });
+    }
     this.#looked = true;
   }
 
   /** When a machine was heard last; null where it was not. */
   host(name: string): number | null {
     return this.#hosts.get(name)?.at ?? null;
+  }
+
+  /** How much of the time between two moments a machine was not silent, as far as that is over. */
+  timeHeard(name: string, from: number, to: number): number {
+    return timeHeard(this.#hosts.get(name)?.silences ?? [], from, to);
   }
 
   /** When any word of a plugin's service on a machine came; null where none did. */

@@ -86,11 +86,30 @@ export class Heard {
     return this.#subjects.get(nameOf(host, plugin, subject)) ?? null;
   }
 
-  /** Forgets all but these subjects: what a machine calls them is its own word, and must not fill the memory. */
-  keep(subjects: readonly { host: string; plugin: string; subject: string }[]): void {
-    const kept = new Set(subjects.map(({ host, plugin, subject }) => nameOf(host, plugin, subject)));
-    for (const name of this.#subjects.keys()) if (!kept.has(name)) this.#subjects.delete(name);
+  /**
+   * Forgets all but these subjects and their services: what a machine calls them is its own word, and must not fill the
+   * memory.
+   */
+  keep(subjects: readonly { host: string; plugin: string; subject: string; service: string | null }[]): void {
+    keepOnly(
+      this.#subjects,
+      subjects.map(({ host, plugin, subject }) => nameOf(host, plugin, subject)),
+    );
+    keepOnly(
+      this.#services,
+      subjects.map(({ host, plugin, service }) => nameOf(host, plugin, service ?? '')),
+    );
   }
+
+  /** How many names are remembered. */
+  get size(): number {
+    return this.#hosts.size + this.#services.size + this.#subjects.size;
+  }
+}
+
+function keepOnly(map: Map<string, unknown>, names: readonly string[]): void {
+  const kept = new Set(names);
+  for (const name of map.keys()) if (!kept.has(name)) map.delete(name);
 }
 
 const nameOf = (...words: string[]) => words.join('\0');

@@ -6,6 +6,8 @@ import { type Silence, timeHeard } from './silence.ts';
 interface HeardHost {
   lastHeard: number;
   heartbeat: number | null;
+  /** When its daemon said that it ends; null while it runs. */
+  stopped: number | null;
   /** Null where that was before the first look. */
   at: number | null;
   /** The same or, where that is null, the first look. */
@@ -44,24 +46,25 @@ export class Heard {
    * look sees was before.
    */
   look(
-    hosts: readonly { name: string; lastHeard: number; heartbeat: number | null }[],
+    hosts: readonly ({ name: string } & Pick<HeardHost, 'lastHeard' | 'heartbeat' | 'stopped'>)[],
     monotonic: number,
   ): void {
     const before = this.#hosts;
     this.#hosts = new Map();
-    for (const { name, lastHeard, heartbeat } of hosts) {
+    for (const { name, lastHeard, heartbeat, stopped } of hosts) {
       const known = before.get(name);
       if (known?.lastHeard === lastHeard) {
-        this.#hosts.set(name, { ...known, heartbeat });
+        this.#hosts.set(name, { ...known, heartbeat, stopped });
         continue;
       }
-      const silent = known && isSilence(known.heartbeat, monotonic - known.since);
+      const isBack = known && known.stopped !== null && stopped === null;
+      const wasSilent = known && (isBack || isSilence(known.heartbeat, monotonic - known.since));
       const silences = [
         ...(known?.silences ?? []),
-        ...(silent ? [{ from: known.since, to: monotonic }] : []),
+        ...(wasSilent ? [{ from: known.since, to: monotonic }] : []),
       ].slice(-MOST_SILENCES);
       const at = this.#looked ? monotonic : null;
-      this.#hosts.set(name, { lastHeard, heartbeat, at, since: monotonic, silences });
+      this.#hosts.set(name, { lastHeard, heartbeat, stopped, at, since: monotonic, silences });
     }
     this.#looked = true;
   }

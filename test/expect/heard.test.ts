@@ -11,6 +11,7 @@ const row = (lastHeard: number, heartbeat: number | null = MINUTE) => ({
   name: 'tux01',
   lastHeard,
   heartbeat,
+  stopped: null,
 });
 
 it.each([

@@ -174,3 +174,30 @@ it('a clock that jumps back and forth blames nobody, and hides nothing', () => {
   herd.pass(17 * MINUTE);
   expect(unknown(herd, 'laptop')).toEqual(['disk /', 'disk /home']);
 });
+
+it('a machine whose daemon said that it ends is not blamed for what it does not look at', () => {
+  const herd = evening();
+  const laptop = new Machine(herd, 'laptop');
+  herd.pass(90 * MINUTE);
+  laptop.awake = false;
+  herd.beat('laptop', { interval: 10 * MINUTE, leaving: true });
+  expect(everUnknown(herd, 'laptop', 29 * MINUTE)).toEqual([]);
+  laptop.awake = true;
+  laptop.lost.add('disk');
+  expect(everUnknown(herd, 'laptop', 5 * MINUTE)).toEqual([]);
+  herd.pass(12 * MINUTE);
+  expect(unknown(herd, 'laptop')).toEqual(['disk /', 'disk /home']);
+});
+
+it('a daemon that ended and stays away hides nothing behind the jobs of its machine', () => {
+  const herd = evening();
+  const machine = new Machine(herd, 'tux01');
+  herd.pass(30 * MINUTE);
+  machine.awake = false;
+  herd.beat('tux01', { interval: 10 * MINUTE, leaving: true });
+  herd.every.push(() => herd.run('tux01', { tag: 'mail' }));
+  herd.pass(29 * MINUTE);
+  expect(unknown(herd, 'tux01')).toEqual([]);
+  herd.pass(2 * MINUTE);
+  expect(unknown(herd, 'tux01')).toEqual(['disk /', 'disk /home']);
+});

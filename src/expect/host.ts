@@ -25,13 +25,17 @@ export const BEATS_MISSED = 3;
 /** What is expected of a machine that is named and has promised nothing yet: milliseconds. */
 const UNPROMISED = 60_000;
 
+/** Is a machine silent of which nothing was heard for that long? One that promised nothing never is. */
+export const isSilence = (heartbeat: number | null, silentFor: number): boolean =>
+  heartbeat !== null && silentFor > BEATS_MISSED * heartbeat;
+
 /** How a machine stands, by its heartbeat. `behind`: it beats, and what it says is of earlier. */
 export type HostStanding = 'beats' | 'behind' | 'silent' | 'undecided';
 
 export function standingOf({ lastHeard, heartbeat, delay, silentFor, heard }: HostWatch): HostStanding {
   if (heartbeat === null && lastHeard !== null) return 'beats'; // it has no daemon: its jobs tell of themselves
   const interval = heartbeat ?? UNPROMISED;
-  if (silentFor > BEATS_MISSED * interval) return 'silent';
+  if (isSilence(interval, silentFor)) return 'silent';
   if (!heard) return 'undecided';
   return delay > 2 * interval ? 'behind' : 'beats';
 }

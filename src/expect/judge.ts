@@ -1,7 +1,7 @@
 import type { Finding } from '../model/finding.ts';
 import { HEARTBEAT_PLUGIN, HEARTBEAT_SUBJECT, JOB_PLUGIN } from '../model/message.ts';
 import { type Cover, settle } from './cover.ts';
-import { type HostStanding, type HostWatch, judgeHost, standingOf } from './host.ts';
+import { type HostStanding, type HostWatch, isSilence, judgeHost, standingOf } from './host.ts';
 import { type JobWatch, judgeJob } from './job.ts';
 import { judgeSubject, type Renewal, type Source } from './subject.ts';
 import type { Verdict } from './verdict.ts';
@@ -70,8 +70,16 @@ function judge(watch: SubjectWatch, host: HostWatch, job: JobWatch | undefined, 
   if (standing !== 'beats') return ofUnheard(standing, host);
   if (job) return judgeJob(job, herd.vigil, herd.now);
   if (watch.plugin === JOB_PLUGIN && watch.cover && !watch.cover.beneath) return 'gone'; // expected no longer, and never ran
+  if (source.kind === 'watched' && isAway(host, herd.vigil)) return 'undecided';
   return judgeSubject(source, herd.renewalOf(watch));
 }
+
+/**
+ * Has its daemon said that it ends, and may it still come back? Nobody looks there meanwhile. The word of a job prolongs
+ * that by nothing: a daemon that stays away must not hide what it watched.
+ */
+const isAway = ({ stopped, heartbeat }: HostWatch, vigil: Vigil): boolean =>
+  stopped !== null && !isSilence(heartbeat, vigil.age(stopped));
 
 /** Of a machine that may be off nobody asks how its subjects are: they are as they were. */
 function ofUnheard(standing: HostStanding, { alwaysOn }: HostWatch): Verdict {

@@ -15,6 +15,8 @@ export type Source =
 /** When a subject was found last: milliseconds since then or, where that is less, since there is somebody who listens. */
 export interface Renewal {
   age: number;
+  /** How much of that its machine was heard: it looks at nothing while it sleeps. */
+  waited: number;
   /** Was it found since there is somebody who listens? */
   found: boolean;
 }
@@ -29,20 +31,21 @@ const DROPPED_FOR = 900_000;
 const patience = (interval: number) => LOOKS_MISSED * interval + ONE_LOOK;
 
 /** What is to be said of a subject of a machine that is heard. */
-export function judgeSubject(source: Source, { age, found }: Renewal): Verdict {
+export function judgeSubject(source: Source, { age, waited, found }: Renewal): Verdict {
   switch (source.kind) {
     case 'told':
     case 'asked':
       return 'well';
     case 'dropped':
-      return age > Math.max(DROPPED_FOR, patience(source.interval)) ? 'gone' : 'undecided';
+      return waited > Math.max(DROPPED_FOR, patience(source.interval)) ? 'gone' : 'undecided';
     case 'watched': {
-      if (age > patience(source.interval))
+      if (waited > patience(source.interval))
         return {
           level: 'unknown',
           text: `not found again: looked for every ${formatDuration(source.interval)}`,
         };
-      return found ? 'well' : 'undecided';
+      // After a long silence it is neither missed yet nor taken for well: it stays as it was.
+      return found && age <= patience(source.interval) ? 'well' : 'undecided';
     }
   }
 }

@@ -7,7 +7,7 @@ import { forgetLooks, runMonitor } from '../plugin/hooks.ts';
 import type { Service } from '../plugin/plugin.ts';
 import { SchemeError } from '../scheme/index.ts';
 import { fitting } from './bundle.ts';
-import { isDue, nextRound, roundStart } from './rounds.ts';
+import { isDue, nextRound, roundAt, roundStart } from './rounds.ts';
 
 /** One service with what is told of it. */
 export interface WatchedService {
@@ -50,14 +50,19 @@ export class Watch {
   async run(signal: AbortSignal): Promise<void> {
     const { clock, host, log } = this.#parts;
     setMaxListeners(0, signal); // whatever hooks wait for is ended by it: as many listeners as hooks is no leak
+    let last = roundAt(host, clock.now());
     await this.look(() => true, signal);
     while (!signal.aborted) {
-      const round = nextRound(host, clock.now());
-      await clock.sleep(roundStart(host, round) - clock.now(), signal);
+      const now = clock.now();
+      await clock.sleep(roundStart(host, nextRound(host, now)) - now, signal);
       if (signal.aborted) return;
+      const round = roundAt(host, clock.now()); // asked for again: meanwhile the machine may have slept
+      if (round === last) continue; // woken a moment too early, or the clock was set back a little
+      const before = last;
+      last = round;
       // Not waited for: a hook that takes its time must not hold up the next round of its neighbours.
-      void this.look(watched => isDue(nameOf(watched), intervalOf(watched), round), signal).catch(error =>
-        log.error({ error: errorText(error) }, 'what the monitors found could not be reported'),
+      void this.look(watched => isDue(nameOf(watched), intervalOf(watched), before, round), signal).catch(
+        error => log.error({ error: errorText(error) }, 'what the monitors found could not be reported'),
       );
     }
   }

@@ -28,7 +28,7 @@ export function herdWatch(store: Store, { heard, vigil, moment, dog }: Look): He
   const state = store.watched();
   heard.look(state.hosts, moment.monotonic);
   heard.keep(state.findings);
-  const ageOf = (at: number | null): Renewal => {
+  const ageOf = (at: number | null): Pick<Renewal, 'age' | 'found'> => {
     const began = vigil.since?.monotonic ?? moment.monotonic;
     return { age: moment.monotonic - Math.max(at ?? began, began), found: at !== null && at >= began };
   };
@@ -42,10 +42,13 @@ export function herdWatch(store: Store, { heard, vigil, moment, dog }: Look): He
     jobs: jobsOf(store, state.expectations, state.running, moment.now),
     subjects: subjectsOf(state.findings, state.covers),
     sourceOf: key => sourceOf(key, dog),
-    renewalOf: ({ host, plugin, subject, service }) =>
-      ageOf(
+    renewalOf: ({ host, plugin, subject, service }) => {
+      const renewal = ageOf(
         isPlumbing(subject) ? heard.service(host, plugin, service) : heard.subject(host, plugin, subject),
-      ),
+      );
+      const waited = heard.timeHeard(host, moment.monotonic - renewal.age, moment.monotonic);
+      return { ...renewal, waited };
+    },
   };
 }
 

@@ -30,3 +30,24 @@ export function looksOfRoot(spool: SpoolLayout, now: number): ReadonlySet<string
     return new Set(); // there is none, or it is being written
   }
 }
+
+/** Root's part announces itself every minute: so long it may take to do so after the machine slept. */
+const AWAKE = 120_000;
+
+/**
+ * What is left to root's part. Its mark ends by the wall clock, so after a sleep it has ended though root's part is
+ * there: until that has had the time to announce itself anew, it is still trusted. Else all that was slept through
+ * would be looked at by one who does not see it.
+ */
+export class RootTrust {
+  #plugins: ReadonlySet<string> = new Set();
+  #seen = 0;
+
+  /** @param marked the plugins of its mark as it counts now @param monotonic a clock that stands still in a sleep */
+  look(marked: ReadonlySet<string>, monotonic: number): ReadonlySet<string> {
+    if (marked.size === 0 && monotonic - this.#seen <= AWAKE) return this.#plugins;
+    this.#plugins = marked;
+    this.#seen = monotonic;
+    return marked;
+  }
+}

@@ -17,14 +17,17 @@ import { addEntry } from '../queue/spool/add.ts';
 import type { SpoolLayout } from '../queue/spool/layout.ts';
 import type { DaemonContext } from './daemon-program.ts';
 import type { Dog } from './dog.ts';
-import { looksOfRoot } from './root-looks.ts';
+import { looksOfRoot, RootTrust } from './root-looks.ts';
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 /** Runs the monitor hooks of this machine and puts what they find into the spool; root's part has its own. */
 export async function watch(spool: SpoolLayout, { clock, log, signal, dog }: DaemonContext): Promise<void> {
   const host = hostName();
   const isRoot = process.getuid?.() === 0;
+  const ofRoot = new RootTrust();
   const services = () => {
-    const others = isRoot ? new Set<string>() : looksOfRoot(spool, clock.now());
+    const others = isRoot ? NOBODY : ofRoot.look(looksOfRoot(spool, clock.now()), clock.monotonic());
     return watchedServices(dog(), host).filter(({ service }) => !others.has(service.plugin.name));
   };
   const report = reporter(spool, clock, log);

@@ -4,20 +4,21 @@ import type { ReportPart } from '../../src/model/message.ts';
 import { nextRound, ROUND, roundStart } from '../../src/monitor/rounds.ts';
 import { Watch } from '../../src/monitor/watch.ts';
 import { servicesOf } from '../plugin/plugin-text.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
 import { until } from '../support/waiting.ts';
 
 const LOG = { debug() {}, info() {}, warn() {}, error() {} };
 const HOUR = 3_600_000;
 
-const plugin = (name: string, body: string) =>
-  `(define-plugin ${name} (interval (minutes 1)) (monitor (lambda () ${body})))`;
+const plugin = (name: string, body: string, minutes: number) =>
+  `(define-plugin ${name} (interval (minutes ${minutes})) (monitor (lambda () ${body})))`;
 
 /** A watch over services of these monitors; what it reports, report by report. */
-function watching(monitors: Record<string, string>, clock: Clock) {
+function watching(monitors: Record<string, string>, clock: Clock, minutes = 1) {
   const names = Object.keys(monitors);
   const services = servicesOf(
     `(herd (services (list ${names.map(name => `(service ${name}-service-type)`).join(' ')})))`,
-    Object.fromEntries(names.map(name => [name, plugin(name, monitors[name]!)])),
+    Object.fromEntries(names.map(name => [name, plugin(name, monitors[name]!, minutes)])),
   ).map(service => ({ service, label: null, hash: null }));
   const reports: ReportPart[][] = [];
   const watch = new Watch({
@@ -81,5 +82,28 @@ describe('the watch', () => {
     expect(Math.max(...clock.slept)).toBeLessThanOrEqual(ROUND);
     const times = reports.flat().map(({ time }) => time);
     for (const time of times.slice(1)) expect(time).toBe(roundStart('tux01', nextRound('tux01', time - 1)));
+  });
+
+  it('makes up soon after waking what was slept through, once, and then keeps to its place', async () => {
+    const clock = new VirtualClock(Date.UTC(2026, 10, 21, 22, 0, 10));
+    const stop = new AbortController();
+    const { watch, reports } = watching({ slow: '1' }, clock, 60);
+    const running = watch.run(stop.signal);
+    await until(async () => reports.length === 1, 'the first look');
+    const passRound = async () => {
+      await until(async () => clock.sleepers.includes(stop.signal), 'the next sleep');
+      clock.pass(ROUND);
+    };
+    for (let minute = 0; minute < 20; minute++) await passRound();
+    const before = reports.length;
+    clock.jump(9 * HOUR); // its steady clock stood still meanwhile
+    await passRound();
+    await until(async () => reports.length === before + 1, 'the look that was slept through');
+    for (let minute = 0; minute < 60; minute++) await passRound();
+    await until(async () => reports.length === before + 2, 'the look of the next hour');
+    stop.abort();
+    await running;
+    const times = reports.flat().map(({ time }) => time);
+    expect(times.at(-1)! - times.at(-2)!).toBeLessThanOrEqual(HOUR);
   });
 });

@@ -1,7 +1,7 @@
 import { chownSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { announceLooks, LONGEST_TRUST, looksOfRoot } from '../../src/program/root-looks.ts';
+import { announceLooks, LONGEST_TRUST, looksOfRoot, RootTrust } from '../../src/program/root-looks.ts';
 import { createSpool } from '../../src/queue/spool/layout.ts';
 import { testDirectory } from '../support/directory.ts';
 
@@ -53,5 +53,22 @@ describe("what root's part looks at", () => {
     const spool = spoolWith({ plugins: ['smart'], until: NOW + 1000 });
     chownSync(join(spool.root, 'root-looks'), 65_534, 65_534);
     expect([...looksOfRoot(spool, NOW)]).toEqual([]);
+  });
+});
+
+describe("root's part", () => {
+  const marked = new Set(['smart']);
+  const none = new Set<string>();
+
+  it('is trusted until it has had the time to announce itself after a sleep', () => {
+    const trust = new RootTrust();
+    expect([...trust.look(marked, 1_000_000)]).toEqual(['smart']);
+    expect([...trust.look(none, 1_060_000)], 'its mark ended in the night').toEqual(['smart']);
+    expect([...trust.look(marked, 1_100_000)]).toEqual(['smart']);
+    expect([...trust.look(none, 1_221_000)], 'it did not wake').toEqual([]);
+  });
+
+  it('is not trusted where there was none', () => {
+    expect([...new RootTrust().look(none, 5)]).toEqual([]);
   });
 });

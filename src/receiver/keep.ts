@@ -96,7 +96,6 @@ export class MessageKeeper {
       { reason, parked: null, text: typeof text === 'string' ? text : text() },
     ];
     const outcome = this.#plugins.receive(hostName, part, looked);
-    if (outcome.kind === 'refused') return refused(outcome.reason);
     if (outcome.kind === 'unknown' && part.trouble === null) keepWhole();
     const telling = {
       host: hostName,
@@ -109,10 +108,11 @@ export class MessageKeeper {
     };
     try {
       this.#writer.apply(outcome.effects, telling);
-      return [];
+      return outcome.kind === 'refused' ? refused(outcome.reason) : [];
     } catch (error) {
-      if (error instanceof Fault) return refused(error.message);
-      throw error;
+      if (!(error instanceof Fault)) throw error;
+      this.#plugins.again();
+      return refused(error.message);
     }
   }
 }

@@ -10,7 +10,8 @@ export type PluginOutcome =
   | { kind: 'effects'; effects: Effect[] }
   /** No such service on that host: the message is kept, and seen in the status. */
   | { kind: 'unknown'; effects: Effect[] }
-  | { kind: 'refused'; reason: string };
+  /** The hook does not take it; what is known of the way to it holds all the same. */
+  | { kind: 'refused'; reason: string; effects: Effect[] };
 
 /** The receiver's side of all plugins. */
 export interface PluginReceivers {
@@ -56,7 +57,7 @@ export class HerdReceivers implements PluginReceivers {
       return { kind: 'effects', effects: effects.concat(plumbing) };
     } catch (error) {
       if (!(error instanceof SchemeError)) throw error;
-      return { kind: 'refused', reason: error.report().slice(0, 2000) };
+      return { kind: 'refused', reason: error.report().slice(0, 2000), effects: plumbing };
     }
   }
 

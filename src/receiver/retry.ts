@@ -18,6 +18,7 @@ export function retryLetters(writer: BatchWriter, plugins: PluginReceivers, lett
     else writer.dropDeadLetter(id);
     kept += refusal ? 0 : 1;
   }
+  plugins.again(); // what they say of the way of such old messages may have been overtaken
   return kept;
 }
 

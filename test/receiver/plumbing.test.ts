@@ -51,6 +51,16 @@ describe('of the way between monitor and receiver', () => {
     expect(said(plugins, { trouble: 'no such luck' })).toContain('finding (monitor) warn');
   });
 
+  it('what is found is told even of a message that the hook refuses', () => {
+    const service = serviceOf('(define-plugin p (synopsis "x") (receiver (lambda (message) (error "no"))))');
+    const plugins = new HerdReceivers(() => ({ service, hash: 'a' }));
+    plugins.receive('tux01', { ...PART, trouble: 'no such luck' }, true);
+    expect(plugins.receive('tux01', PART, true)).toMatchObject({
+      kind: 'refused',
+      effects: [{ kind: 'mended', finding: { subject: '(monitor)', level: 'ok' } }],
+    });
+  });
+
   it('services of one plugin are told apart', () => {
     expect(said(receivers('a'), { service: 'big', trouble: 'x' })[0]).toBe('finding big (monitor) warn');
   });

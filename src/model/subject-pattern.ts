@@ -21,8 +21,8 @@ export function overlap(a: NamePattern, b: NamePattern): boolean {
   return words.every(word => matchesWord(a[word], b[word]) || matchesWord(b[word], a[word]));
 }
 
-/** A word is meant as it stands, too: a subject may hold a star. */
-function matchesWord(pattern: string, word: string): boolean {
+/** Is it this word, or does it agree with this glob? A word is meant as it stands, too: a subject may hold a star. */
+export function matchesWord(pattern: string, word: string): boolean {
   if (pattern === ANY || pattern === word) return true;
   if (!/[*?[]/.test(pattern)) return false;
   let regExp = known.get(pattern);

@@ -1,11 +1,9 @@
 import { isWithin, parseWindow } from '../clock/window.ts';
 import type { Notice, Trouble } from '../model/notice.ts';
 import type { NotifierSettings } from '../model/notifier.ts';
-import { globPattern } from '../system/glob.ts';
+import { matchesWord } from '../model/subject-pattern.ts';
 
-/** Does a name fit one of these globs? Here a leading dot is a character like any other. */
-const fits = (globs: readonly string[], name: string): boolean =>
-  globs.some(glob => glob === '*' || glob === name || globPattern(glob).test(name));
+const fits = (globs: readonly string[], name: string): boolean => globs.some(glob => matchesWord(glob, name));
 
 /** Is the notifier told of such a thing at all, whatever its level and the time? */
 export function concerns(

@@ -1,5 +1,6 @@
 import type { JobState } from '../model/job.ts';
 import type { Database } from './database.ts';
+import { fits } from './subjects.ts';
 
 /** One run of a wrapped job, as far as it is known. */
 export interface JobRunRow {
@@ -69,8 +70,8 @@ const FORGOTTEN = `EXISTS (
 /** Runs, the newest start first. */
 export function jobRuns(db: Database, filter: RunFilter): JobRunRow[] {
   const conditions = ['TRUE'];
-  if (filter.host !== null) conditions.push('(host.name = @host OR host.name GLOB @host)');
-  if (filter.tag !== null) conditions.push('(tag = @tag OR tag GLOB @tag)');
+  if (filter.host !== null) conditions.push(fits('host.name', '@host'));
+  if (filter.tag !== null) conditions.push(fits('tag', '@tag'));
   if (filter.since !== null) conditions.push('start >= @since');
   if (filter.failed) conditions.push(FAILED);
   const sql = `${RUN} WHERE ${conditions.join(' AND ')} ORDER BY start DESC, job_run.id DESC LIMIT @limit`;

@@ -1,6 +1,5 @@
-import type { FormRecord } from '../form/record.ts';
+import { type FormRecord, itemsOf } from '../form/record.ts';
 import type { AlertSettings } from '../model/alert-settings.ts';
-import { listToArray, type Value } from '../scheme/index.ts';
 
 /** What the record of a herd says of telling. */
 export function readAlerting(record: FormRecord): AlertSettings {
@@ -21,6 +20,3 @@ export function readAlerting(record: FormRecord): AlertSettings {
     })),
   };
 }
-
-const itemsOf = <T extends Value>(record: FormRecord, field: string): T[] =>
-  listToArray(record.get(field)) as T[];

@@ -1,7 +1,6 @@
-import type { FormRecord } from '../form/record.ts';
+import { type FormRecord, itemsOf } from '../form/record.ts';
 import type { Retention } from '../model/retention.ts';
 import type { Service } from '../plugin/plugin.ts';
-import { listToArray, type Value } from '../scheme/index.ts';
 import { readAlerting } from './read-alerting.ts';
 import { readNotifier } from './read-notifier.ts';
 import type { ExpectedJob, Herd, Machine, Rule } from './values.ts';
@@ -66,9 +65,6 @@ function readJob(record: FormRecord): ExpectedJob {
     longest: longest === false ? null : Number(longest),
   };
 }
-
-const itemsOf = <T extends Value>(record: FormRecord, field: string): T[] =>
-  listToArray(record.get(field)) as T[];
 
 function textOf(record: FormRecord, field: string): string | null {
   const value = record.get(field);

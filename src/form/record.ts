@@ -1,6 +1,7 @@
 import {
   Condition,
   isEqual,
+  listToArray,
   type Place,
   type Printable,
   type Structural,
@@ -61,3 +62,7 @@ export class FormRecord implements Printable, Structural {
     return [...this.values].every(([name, value]) => isEqual(value, other.get(name)));
   }
 }
+
+/** The items of a field that holds a list. */
+export const itemsOf = <T extends Value>(record: FormRecord, field: string): T[] =>
+  listToArray(record.get(field)) as T[];

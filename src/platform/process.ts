@@ -27,11 +27,18 @@ export function pidExists(pid: number): boolean {
 }
 
 function startTicks(pid: number): string | null {
+  const fields = statFields(pid);
+  return fields === null || fields[0] === 'Z' ? null : (fields[19] ?? null);
+}
+
+/**
+ * The fields of /proc/PID/stat from the third on, the state (proc(5)): the second, a name in parentheses, may hold blanks
+ * and parentheses. Null where there is no such process.
+ */
+export function statFields(pid: number | string): string[] | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name in parentheses may hold spaces and parentheses: count from behind it.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? null : (fields[19] ?? null);
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
     return null;
   }

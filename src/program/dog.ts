@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  BrokenPlugins,
   defaultService,
   type HerdConfigurationLanguage,
   makeConfigurationLanguage,
@@ -71,8 +70,6 @@ export class ConfigurationFault extends Fault {
 export function pluginFolders(env: Environment): string[] {
   return configDirectories(env).map(directory => join(directory, 'plugins'));
 }
-
-export { BrokenPlugins };
 
 function defaultHerd({ baseServices, baseRules }: HerdConfigurationLanguage): Herd {
   const machine = (name: string) => ({

@@ -1,5 +1,4 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { historyPath } from '../platform/paths.ts';
 import { runScheme } from '../prompt/scheme.ts';
 
 /**
@@ -9,10 +8,7 @@ import { runScheme } from '../prompt/scheme.ts';
  */
 export async function main(argv: readonly string[]): Promise<number> {
   const [first, ...rest] = argv;
-  const historyFile = join(
-    process.env.XDG_STATE_HOME || join(homedir(), '.local/state'),
-    'sheepdog/scheme-history',
-  );
+  const historyFile = historyPath(process.env, 'scheme-history');
   const run = { file: undefined, expression: undefined, args: [], historyFile };
   if (first === '-e' || first === '--evaluate') {
     if (rest.length === 1) return runScheme({ ...run, expression: rest[0] });

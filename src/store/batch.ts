@@ -13,6 +13,7 @@ import { findingOf, subjectsReader } from './findings.ts';
 import { Notices } from './notices.ts';
 import { OutboxTables } from './outbox.ts';
 import type { Relations } from './relation/relations.ts';
+import { insertInto } from './relation/sql.ts';
 import type { Telling } from './relation/telling.ts';
 
 /** Where a message came from, as rows of the store. */
@@ -249,8 +250,4 @@ function prepare(db: Database) {
     refusedAgain: db.prepare('UPDATE dead_letter SET reason = ?, parked = ? WHERE id = ?'),
     dropDeadLetter: db.prepare('DELETE FROM dead_letter WHERE id = ?'),
   };
-}
-
-function insertInto(table: string, columns: string[]): string {
-  return `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
 }

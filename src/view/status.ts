@@ -1,6 +1,7 @@
 import { formatDuration } from '../clock/duration.ts';
 import { formatMoment } from '../clock/moment.ts';
 import type { SubjectName } from '../model/alert.ts';
+import { count } from '../model/count.ts';
 import type { Level } from '../model/level.ts';
 import { HEARTBEAT_PLUGIN, HEARTBEAT_SUBJECT, JOB_PLUGIN } from '../model/message.ts';
 import type { FindingRow } from '../store/findings.ts';
@@ -42,7 +43,6 @@ export function statusReport(dog: DogState, herd: HerdState | null, now: number)
 }
 
 function withAlerts(rows: StatusRow[], { standings }: HerdState): StatusRow[] {
-  const keyOf = ({ host, plugin, subject }: SubjectName) => JSON.stringify([host, plugin, subject]);
   const known = new Map(standings.map(({ name, standing }) => [keyOf(name), alertText(standing)]));
   return rows.map(row => {
     const alert = known.get(keyOf(row));
@@ -68,8 +68,7 @@ function herdRows(herd: HerdState, dog: DogState, now: number): StatusRow[] {
   ];
 }
 
-const keyOf = ({ host, plugin, subject }: Pick<FindingRow, 'host' | 'plugin' | 'subject'>) =>
-  JSON.stringify([host, plugin, subject]);
+const keyOf = ({ host, plugin, subject }: SubjectName) => JSON.stringify([host, plugin, subject]);
 
 function findingRow({ host, plugin, subject, level, since, text }: FindingRow): StatusRow {
   return { host, plugin, subject, level, since: new Date(since), text };
@@ -145,9 +144,7 @@ function summaryOf(rows: StatusRow[], herd: HerdState | null): string {
   const levels = levelCounts(rows.map(({ level }) => level)) || 'nothing to say';
   if (!herd) return `no store here: ${levels}`;
   const running = herd.jobs.filter(job => job.running).length;
-  const what = [plural(herd.hosts.length, 'host'), plural(herd.jobs.length, 'job')];
+  const what = [count(herd.hosts.length, 'host'), count(herd.jobs.length, 'job')];
   if (running > 0) what.push(`${running} running`);
   return `${what.join(', ')}: ${levels}`;
 }
-
-const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { statFields } from '../platform/process.ts';
 
 /** The processes of a job, as far as signals are concerned. */
 export interface JobProcesses {
@@ -57,15 +58,6 @@ function processTable(): Map<number, { parent: number; started: string }> {
       table.set(Number(name), { parent: Number(fields[1]), started: fields[19]! });
   }
   return table;
-}
-
-function statFields(pid: string): string[] | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  } catch {
-    return null; // gone meanwhile
-  }
 }
 
 function send(pid: number, signal: NodeJS.Signals | 0): boolean {

@@ -1,4 +1,5 @@
-import { closeSync, constants, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, openSync } from 'node:fs';
+import { statFields } from '../platform/process.ts';
 import type { JobProcesses } from './processes.ts';
 
 /** What we pass on to the job. SIGTSTP is not among them: it stops us and, on a terminal, the job alike. */
@@ -62,11 +63,6 @@ export function hasTerminal(): boolean {
 
 /** Is our process group the one that gets what is typed (proc(5), fields 5 and 8 of /proc/PID/stat)? */
 function inForeground(): boolean {
-  try {
-    const stat = readFileSync('/proc/self/stat', 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[2] === fields[5];
-  } catch {
-    return true;
-  }
+  const fields = statFields('self');
+  return fields === null || fields[2] === fields[5];
 }

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../clock/duration.ts';
+import { count } from '../../model/count.ts';
 import type { Notice, Trouble } from '../../model/notice.ts';
 import { escapeLine } from '../../terminal/escape.ts';
 import { BY_GRAVITY } from '../../view/levels.ts';
@@ -7,7 +8,6 @@ import { lastLines } from './output.ts';
 import {
   complaintOf,
   complaintOfOther,
-  count,
   endOf,
   isRun,
   lasting,

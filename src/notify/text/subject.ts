@@ -1,5 +1,6 @@
+import { count } from '../../model/count.ts';
 import type { Notice, Trouble } from '../../model/notice.ts';
-import { complaintOf, count, endOf, lasting, line, nameOf } from './words.ts';
+import { complaintOf, endOf, lasting, line, nameOf } from './words.ts';
 
 const PREFIX = '[sheepdog]';
 const LONGEST = 160;

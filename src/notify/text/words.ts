@@ -53,9 +53,6 @@ export function moment(time: number, timezone: string | null): string {
 /** `for 3 h` and the like, of what began then. */
 export const lasting = (since: number, now: number): string => formatDuration(Math.max(0, now - since));
 
-/** `1 failure`, `12 failures` */
-export const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
-
 /** A word that a shell takes as it is: what is to be pasted may have any name. */
 export function shellWord(text: string): string {
   const shown = escapeLine(text);

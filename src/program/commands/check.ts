@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { Complaint } from '../../form/complaint.ts';
+import { count } from '../../model/count.ts';
 import { escapeLine, jsonLine } from '../../terminal/escape.ts';
 import type { Dog } from '../dog.ts';
 import { tryLive } from './check-live.ts';
 import { complaintLines, complaintsIn } from './complaints.ts';
 import type { CommandContext } from './context.ts';
-import { count } from './words.ts';
 
 interface Options {
   config?: string;

@@ -2,6 +2,7 @@ import { Argument, type Command } from 'commander';
 import { Alerts } from '../../alert/alerts.ts';
 import { planOf } from '../../alert/plan.ts';
 import { DEFAULT_ALERTS } from '../../model/alert-settings.ts';
+import { count } from '../../model/count.ts';
 import { Fault } from '../../model/fault.ts';
 import { silentLog } from '../../model/log.ts';
 import { JOB_PLUGIN } from '../../model/message.ts';
@@ -13,7 +14,6 @@ import { escapeLine, jsonLine } from '../../terminal/escape.ts';
 import type { CommandContext } from './context.ts';
 import { queueArgument, queueOfKeeper } from './enroll.ts';
 import { changeStore } from './open-store.ts';
-import { count } from './words.ts';
 
 interface Options {
   queue?: string;

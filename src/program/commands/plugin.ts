@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Command } from 'commander';
+import { count } from '../../model/count.ts';
 import { errorCode, errorText, Fault } from '../../model/fault.ts';
 import type { ExampleResult } from '../../plugin/examples.ts';
 import { escapeLine, escapeLines, jsonLine } from '../../terminal/escape.ts';
@@ -8,7 +9,6 @@ import type { Style } from '../../terminal/paint.ts';
 import { formatTable } from '../../terminal/table.ts';
 import type { CommandContext } from './context.ts';
 import { newPluginText } from './new-plugin.ts';
-import { count } from './words.ts';
 
 interface Options {
   json?: true;

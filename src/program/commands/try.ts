@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { count } from '../../model/count.ts';
 import { Fault } from '../../model/fault.ts';
 import type { Finding } from '../../model/finding.ts';
 import { hostName } from '../../platform/identity.ts';
@@ -9,7 +10,6 @@ import { levelCounts } from '../../view/levels.ts';
 import type { GivenOption, Tried } from '../trying.ts';
 import { argument } from './arguments.ts';
 import type { CommandContext } from './context.ts';
-import { count } from './words.ts';
 
 interface Options {
   config?: string;

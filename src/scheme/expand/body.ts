@@ -4,7 +4,7 @@ import { assign, constant, type Fix, type Lambda, local, type Node, Variable } f
 import type { Place } from '../data/condition.ts';
 import { Pair } from '../data/pair.ts';
 import { UNSPECIFIED, type Value } from '../data/value.ts';
-import { carPlaceOf, placeOf } from '../read/source.ts';
+import { placeOf } from '../read/source.ts';
 import { badPart, type Part, parts, syntaxError } from './context.ts';
 import { expand, sequence } from './expand.ts';
 import {
@@ -236,7 +236,3 @@ export function expandTop(forms: Part[], context: Context): Node[] {
   distribute(forms, context, into);
   return into.nodes();
 }
-
-/** Where the first form of a body stands. */
-export const bodyPlace = (forms: Value, place: Place | undefined): Place | undefined =>
-  carPlaceOf(forms) ?? place;

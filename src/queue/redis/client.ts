@@ -58,10 +58,10 @@ export function whenSettled(redis: Redis): Promise<void> {
   if (redis.status !== 'connecting' && redis.status !== 'connect') return Promise.resolve();
   return new Promise(resolve => {
     const settled = () => {
-      redis.off('ready', settled).off('close', settled);
+      redis.off('ready', settled).off('close', settled).off('end', settled);
       resolve();
     };
-    redis.on('ready', settled).on('close', settled);
+    redis.on('ready', settled).on('close', settled).on('end', settled); // only 'end' when closed before it began
   });
 }
 

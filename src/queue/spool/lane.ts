@@ -89,6 +89,11 @@ export class Lane {
     return this.#top - this.#state.offset;
   }
 
+  /** Is all stored that was ever numbered? */
+  get empty(): boolean {
+    return this.base > this.top;
+  }
+
   /** Moves the file `path` into the lane as its next entry. Durable after sync(). */
   append(path: string): void {
     renameSync(path, this.#file(this.#top + 1));

@@ -74,6 +74,18 @@ describe.runIf(haveRedis())('the queues that were named by -H', () => {
     expect(warnings).toEqual([]);
     expect(readdirSync(spool.lanes)).toEqual(['default', laneName(addressOf(gone.port))]);
   });
+
+  it('get what waits for them also when one of them is the configured one by now', async () => {
+    const { spool, server } = await place({});
+    addEntry(spool, 'before', addressOf(server.port));
+    new Lanes(spool, null, systemClock, silentLog).adopt();
+    const { lanes } = start(spool, addressOf(server.port));
+    addEntry(spool, 'after');
+    await until(async () => (await entries(server)).length >= 2, 'both');
+    expect(new Set(await texts(server))).toEqual(new Set(['before', 'after']));
+    await settle(server);
+    await until(() => lanes.empty, 'both to be forgotten');
+  });
 });
 
 describe('a sender whose queues are mute', () => {

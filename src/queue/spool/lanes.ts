@@ -33,7 +33,9 @@ export class Lanes {
     this.#clock = clock;
     this.#log = log;
     this.#lane(null);
-    for (const name of readdirSync(spool.lanes)) if (name !== DEFAULT) this.#lane(decodeURIComponent(name));
+    // Each under its own name, also that of a queue which is the configured one by now: what it holds is to get there.
+    for (const name of readdirSync(spool.lanes))
+      if (name !== DEFAULT) this.#open(name, decodeURIComponent(name));
   }
 
   /** The lane of what names no destination. */
@@ -85,12 +87,12 @@ export class Lanes {
 
   #lane(destination: string | null): Lane {
     const name = destination === null || destination === this.#configured ? DEFAULT : laneName(destination);
-    let lane = this.#lanes.get(name);
-    if (!lane) {
-      const address = name === DEFAULT ? this.#configured : destination;
-      lane = Lane.open(join(this.#spool.lanes, name), address, this.#clock.now());
-      this.#lanes.set(name, lane);
-    }
+    return this.#lanes.get(name) ?? this.#open(name, name === DEFAULT ? this.#configured : destination);
+  }
+
+  #open(name: string, address: string | null): Lane {
+    const lane = Lane.open(join(this.#spool.lanes, name), address, this.#clock.now());
+    this.#lanes.set(name, lane);
     return lane;
   }
 

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/clock/clock.ts';
 import { type Log, silentLog } from '../../src/model/log.ts';
+import { MAX_MESSAGE_BYTES } from '../../src/model/message.ts';
 import { parseQueueAddress } from '../../src/queue/address.ts';
 import { Sender } from '../../src/queue/forward/sender.ts';
 import { RedisLink } from '../../src/queue/redis/link.ts';
@@ -85,6 +86,23 @@ describe.runIf(haveRedis())('the queues that were named by -H', () => {
     expect(new Set(await texts(server))).toEqual(new Set(['before', 'after']));
     await settle(server);
     await until(() => lanes.empty, 'both to be forgotten');
+  });
+});
+
+describe.runIf(haveRedis())('a Redis that takes entries as long as docs/way.md says', () => {
+  it('gets what comes after an entry that is longer as text than as a file', async () => {
+    const { spool, server } = await place({});
+    await clientOf(server).config('SET', 'proto-max-bulk-len', '2mb');
+    writeFileSync(join(spool.new, 'rubbish'), Buffer.alloc(MAX_MESSAGE_BYTES, 0xff));
+    const { warnings } = start(spool, addressOf(server.port));
+    await stored(server, 1);
+    addEntry(spool, 'after');
+    await stored(server, 2);
+    expect(await entries(server)).toMatchObject([
+      { unfit: `${3 * MAX_MESSAGE_BYTES} bytes long` },
+      { message: 'after' },
+    ]);
+    expect(warnings).toEqual([]);
   });
 });
 

@@ -122,6 +122,17 @@ describe('a sender whose queues are mute', () => {
     expect(sender.lanes.outgoing().map(lane => lane.top - lane.base + 1)).toEqual([1, 1]);
   });
 
+  it('stops also before it has begun to connect', async () => {
+    const spool = createSpool(join(testDirectory(), 'spool'), false);
+    const mute = await listener();
+    addEntry(spool, 'here');
+    const sender = start(spool, addressOf(mute.port));
+    sender.stop.abort();
+    await sender.end;
+    expect(mute.connections).toEqual([]);
+    expect(sender.warnings).toEqual([]);
+  });
+
   it('ends when nothing moves for the time of its patience', async () => {
     const spool = createSpool(join(testDirectory(), 'spool'), false);
     const mute = await listener();

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { MAX_MESSAGE_BYTES } from '../../src/model/message.ts';
 import { addEntry } from '../../src/queue/spool/add.ts';
 import { Lane } from '../../src/queue/spool/lane.ts';
 import { createSpool } from '../../src/queue/spool/layout.ts';
@@ -31,6 +32,16 @@ describe('a lane', () => {
     expect(renamed).toMatchObject({ base: 1, top: 2 });
     expect(renamed.spool).not.toBe(spool);
     expect(renamed.read(1).text).toMatch(/^2 /);
+  });
+
+  it('carries nothing that is longer as text than a message may be', () => {
+    const directory = testDirectory();
+    const lane = filled(directory, 0);
+    writeFileSync(join(directory, 'entry'), Buffer.alloc(MAX_MESSAGE_BYTES, 0xff)); // each byte becomes three
+    lane.append(join(directory, 'entry'));
+    const { text, unfit } = lane.read(1);
+    expect(unfit).toBe(`${3 * MAX_MESSAGE_BYTES} bytes long`);
+    expect(Buffer.byteLength(text!)).toBeLessThan(MAX_MESSAGE_BYTES);
   });
 
   it('that was restored from an older copy notices numbers that it gave twice', () => {

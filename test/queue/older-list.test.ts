@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { olderDelivery } from '../../src/queue/redis/older-list.ts';
+import { decodeMessage } from '../../src/receiver/decode.ts';
 
 const EVENT = {
   time: '2026-11-21 01:00:05 +0100',
@@ -42,6 +43,11 @@ describe('an entry of the older sheepdog', () => {
       event: { ...EVENT, time: 1_800_000_000 },
       body: { start: 1_799_999_995_000 },
     },
+    {
+      what: 'a fraction of a second',
+      event: { ...EVENT, time: 1_800_000_000.1234, elapsed: 0.0004 },
+      body: { start: 1_800_000_000_123, elapsed: 0 },
+    },
     { what: 'no tag', event: { ...EVENT, tag: undefined }, body: { tag: 'borg' } },
     {
       what: 'a command not found',
@@ -52,6 +58,8 @@ describe('an entry of the older sheepdog', () => {
     { what: 'a success', event: { ...EVENT, status: 0, err: 'SUCCESS' }, body: { exit: 0 } },
   ])('may have $what', ({ event, body }) => {
     expect(bodyOf(event)).toMatchObject(body);
+    const { text } = olderDelivery(JSON.stringify(event));
+    expect(decodeMessage(text!, { id: 'x', time: 0 })).toMatchObject({ kind: 'message' });
   });
 
   it.each(['', '{', '[]', 'null', '3', '{"host":"a"}', '{"time":1}', '{"host":7,"time":1}'])(

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { addEntry } from '../../src/queue/spool/add.ts';
 import { createSpool } from '../../src/queue/spool/layout.ts';
 import { startDaemon } from '../support/daemon.ts';
@@ -11,6 +11,9 @@ import { count, rows } from '../support/store.ts';
 import { until } from '../support/waiting.ts';
 
 const message = (body: unknown) => JSON.stringify({ version: 1, plugin: 'nfs', body });
+
+const TOLD = "SELECT envelope ->> '$.body' AS n FROM message WHERE plugin = 'nfs' ORDER BY seq";
+const LEAVING = 'SELECT 1 FROM host WHERE stopped IS NOT NULL';
 
 function place() {
   const directory = testDirectory();
@@ -50,9 +53,37 @@ describe.runIf(haveRedis())('a queue in trouble', () => {
     addEntry(spool, message(1));
     const daemon = startDaemon('sheepdog-daemon', env, ['-H', `127.0.0.1:${port}`]);
     const line = await daemon.says('messages wait in the spool');
-    expect(line).toMatchObject({ waiting: 2, error: expect.stringMatching(/timed out/i) });
+    expect(line.error).toMatch(/timed out/i);
+    expect(line.waiting).toBeGreaterThanOrEqual(2); // with a heartbeat, and what the plugins have said meanwhile
     expect(await daemon.stop()).toBe(0);
     mute.close();
+  });
+
+  it('that was named once and is mute holds up neither the configured one nor the end of the daemon', async () => {
+    const { directory, env, spool, store } = place();
+    const held: Socket[] = [];
+    const mute = createServer({ allowHalfOpen: true }, socket => held.push(socket.resume()));
+    await new Promise<void>(listening => mute.listen(0, '127.0.0.1', listening));
+    onTestFinished(() => {
+      for (const socket of held) socket.destroy();
+      mute.close();
+    });
+    const { port } = mute.address() as { port: number };
+    addEntry(spool, message('never told'), `redis://127.0.0.1:${port}`);
+    const server = await startRedis(join(directory, 'redis'));
+    onTestFinished(() => server.kill());
+    const address = `127.0.0.1:${server.port}`;
+    const daemon = startDaemon('sheepdog-daemon', env, ['-H', address]);
+    startDaemon('sheepdog-queue-daemon', env, ['-H', address]);
+    await until(() => held.length > 0, 'the mute queue to be asked');
+    const told = () => rows<{ n: number }>(store, TOLD).map(({ n }) => n);
+    for (let n = 1; n <= 5; n++) {
+      addEntry(spool, message(n));
+      await until(() => told().length === n, `message ${n}`, 5_000);
+    }
+    expect(told()).toEqual([1, 2, 3, 4, 5]);
+    expect(await daemon.stop()).toBe(0);
+    await until(() => rows(store, LEAVING).length === 1, 'the last word of the daemon');
   });
 
   it('that wants a password says so with a hint; with a password file it works; one that others can read is refused', async () => {

@@ -34,18 +34,13 @@ export class Forwarder {
     this.#connections = link.connections();
   }
 
-  /** Is everything stored? */
-  get done(): boolean {
-    return this.#lane.base > this.#lane.top;
-  }
-
   /**
    * One look at the mark and one handing over.
    * @returns how many entries were stored and how many handed over: what counts as progress
    * @throws when the queue cannot be reached
    */
   async step(): Promise<number> {
-    const stored = this.done && this.#markSeen ? 0 : await this.#observe();
+    const stored = this.#lane.empty && this.#markSeen ? 0 : await this.#observe();
     const { window, span } = decide(this.#window, this.#lane.top, this.#clock.monotonic());
     this.#window = window;
     return stored + (await this.#handOver(span));

@@ -7,6 +7,8 @@ import { formatQueueAddress, type QueueAddress } from '../address.ts';
 
 const CONNECT_TIMEOUT = 5_000;
 const COMMAND_TIMEOUT = 10_000;
+/** As long a server has to close its side: Shepherd kills what has not stopped after 5 seconds. */
+const DISCONNECT_TIMEOUT = 500;
 const LONGEST_PAUSE = 5_000;
 
 /**
@@ -23,6 +25,7 @@ export function connectRedis(address: QueueAddress, log: Log): Redis {
     ...(address.tls ? { tls: isIP(address.host) ? {} : { servername: address.host } } : {}),
     connectTimeout: CONNECT_TIMEOUT,
     commandTimeout: COMMAND_TIMEOUT,
+    disconnectTimeout: DISCONNECT_TIMEOUT,
     retryStrategy: attempt => Math.min(attempt * 100, LONGEST_PAUSE),
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
@@ -58,10 +61,10 @@ export function whenSettled(redis: Redis): Promise<void> {
   if (redis.status !== 'connecting' && redis.status !== 'connect') return Promise.resolve();
   return new Promise(resolve => {
     const settled = () => {
-      redis.off('ready', settled).off('close', settled);
+      redis.off('ready', settled).off('close', settled).off('end', settled);
       resolve();
     };
-    redis.on('ready', settled).on('close', settled);
+    redis.on('ready', settled).on('close', settled).on('end', settled); // only 'end' when closed before it began
   });
 }
 

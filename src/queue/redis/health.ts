@@ -1,4 +1,5 @@
 import type { Log } from '../../model/log.ts';
+import { MAX_MESSAGE_BYTES } from '../../model/message.ts';
 import type { QueueAddress } from '../address.ts';
 import { connectRedis, redisFault, whenSettled } from './client.ts';
 
@@ -37,6 +38,7 @@ export async function examineRedis(address: QueueAddress, log: Log): Promise<Con
       appendonly: await config('appendonly'),
       maxmemory: await config('maxmemory'),
       policy: await config('maxmemory-policy'),
+      longest: await config('proto-max-bulk-len'),
     });
   } catch (error) {
     return [
@@ -51,12 +53,16 @@ export async function examineRedis(address: QueueAddress, log: Log): Promise<Con
   }
 }
 
-/** The decision, given what Redis says of itself. */
+/** More than docs/way.md says, so that who has chosen another value is left alone; what Redis has by itself is 512 MiB. */
+const LONGEST_NEEDED = 16 * MAX_MESSAGE_BYTES;
+
+/** The decision, given what Redis says of itself: '' where it has no such setting. */
 export function concernsOf(redis: {
   cluster: boolean;
   appendonly: string;
   maxmemory: string;
   policy: string;
+  longest: string;
 }): Concern[] {
   const concerns: Concern[] = [];
   if (redis.cluster)
@@ -77,5 +83,26 @@ export function concernsOf(redis: {
       text: 'appendonly is no: a restart of Redis forgets what waits; our senders bring it again, others do not',
       hint: 'redis-cli CONFIG SET appendonly yes',
     });
+  concerns.push(...concernsOfLength(redis.longest));
   return concerns;
+}
+
+function concernsOfLength(longest: string): Concern[] {
+  const hint = 'redis-cli CONFIG SET proto-max-bulk-len 2mb';
+  const told = `proto-max-bulk-len is ${longest}`;
+  if (longest === '') return [];
+  if (Number(longest) < MAX_MESSAGE_BYTES)
+    // Redis 7 refuses such a value; what only speaks as Redis does may not
+    return [
+      { level: 'error', text: `${told}: a message of 1 MiB would be refused, and all behind it wait`, hint },
+    ];
+  if (Number(longest) > LONGEST_NEEDED)
+    return [
+      {
+        level: 'warn',
+        text: `${told}: one entry could fill the memory, and no message is longer than 1 MiB`,
+        hint,
+      },
+    ];
+  return [];
 }

@@ -33,7 +33,7 @@ export function olderDelivery(text: string): Delivery {
   } catch (error) {
     return { ...delivery, unfit: `not JSON: ${(error as Error).message}` };
   }
-  const end = typeof event?.time === 'number' ? event.time * 1000 : parseRubyTime(event?.time);
+  const end = typeof event?.time === 'number' ? Math.round(event.time * 1000) : parseRubyTime(event?.time);
   if (!event || typeof event.host !== 'string' || !event.host || !Number.isFinite(end))
     return { ...delivery, unfit: 'not an entry of the older sheepdog: no host or no time' };
   const body = reportOf(event, id, end);

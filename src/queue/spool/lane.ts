@@ -89,6 +89,11 @@ export class Lane {
     return this.#top - this.#state.offset;
   }
 
+  /** Is all stored that was ever numbered? */
+  get empty(): boolean {
+    return this.base > this.top;
+  }
+
   /** Moves the file `path` into the lane as its next entry. Durable after sync(). */
   append(path: string): void {
     renameSync(path, this.#file(this.#top + 1));
@@ -103,9 +108,11 @@ export class Lane {
   read(number: number): LaneEntry {
     const file = readRegularFile(this.#file(number + this.#state.offset), MAX_MESSAGE_BYTES);
     if (!file.ok) return { text: null, unfit: file.reason };
-    if (file.size > MAX_MESSAGE_BYTES)
-      return { text: file.bytes.toString('utf8', 0, SHOWN_OF_OVERSIZED), unfit: `${file.size} bytes long` };
-    return { text: file.bytes.toString(), unfit: null };
+    const text = file.bytes.toString();
+    // A byte that is no UTF-8 becomes three: a Redis that takes no longer entries would hang up at each attempt, for ever.
+    const size = Math.max(file.size, Buffer.byteLength(text));
+    if (size <= MAX_MESSAGE_BYTES) return { text, unfit: null };
+    return { text: file.bytes.toString('utf8', 0, SHOWN_OF_OVERSIZED), unfit: `${size} bytes long` };
   }
 
   /**

@@ -12,7 +12,13 @@ import { inOrder } from './order.ts';
 
 const DEFAULT = 'default';
 
-/** All lanes of a spool, and the way from `new` into them. Only the holder of the sender lock may have them. */
+/**
+ * All lanes of a spool, and the way from `new` into them. Only the holder of the sender lock may have them.
+ *
+ * The folder of a lane stays when it is empty, also that of a queue named once: it is one small file, nobody connects
+ * for it, and its numbers go on where they ended. Removed, the next message would begin under a new spool id; a nightly
+ * job with -H would leave one more in the store of its receiver, and in the marks, each night and for ever.
+ */
 export class Lanes {
   readonly #spool: SpoolLayout;
   readonly #configured: string | null;
@@ -27,7 +33,9 @@ export class Lanes {
     this.#clock = clock;
     this.#log = log;
     this.#lane(null);
-    for (const name of readdirSync(spool.lanes)) if (name !== DEFAULT) this.#lane(decodeURIComponent(name));
+    // Each under its own name, also that of a queue which is the configured one by now: what it holds is to get there.
+    for (const name of readdirSync(spool.lanes))
+      if (name !== DEFAULT) this.#open(name, decodeURIComponent(name));
   }
 
   /** The lane of what names no destination. */
@@ -38,6 +46,11 @@ export class Lanes {
   /** The lanes that lead to another machine. */
   outgoing(): Lane[] {
     return [...this.#lanes.values()].filter(lane => lane.address !== null);
+  }
+
+  /** Is nothing on its way to another machine? */
+  get empty(): boolean {
+    return this.outgoing().every(lane => lane.empty);
   }
 
   /** Numbers what has come into `new`, in the order in which it was written. Returns how many entries left it. */
@@ -74,12 +87,12 @@ export class Lanes {
 
   #lane(destination: string | null): Lane {
     const name = destination === null || destination === this.#configured ? DEFAULT : laneName(destination);
-    let lane = this.#lanes.get(name);
-    if (!lane) {
-      const address = name === DEFAULT ? this.#configured : destination;
-      lane = Lane.open(join(this.#spool.lanes, name), address, this.#clock.now());
-      this.#lanes.set(name, lane);
-    }
+    return this.#lanes.get(name) ?? this.#open(name, name === DEFAULT ? this.#configured : destination);
+  }
+
+  #open(name: string, address: string | null): Lane {
+    const lane = Lane.open(join(this.#spool.lanes, name), address, this.#clock.now());
+    this.#lanes.set(name, lane);
     return lane;
   }
 

@@ -2,7 +2,7 @@ import { ANYTHING, declaredTerms, factValues, NULL, RelationGoal } from '../form
 import { ANY, type Effect } from '../model/effect.ts';
 import { FINDING_RELATION } from '../model/finding.ts';
 import type { Fact, FactValue } from '../model/relation.ts';
-import { Condition, list, NIL, Pair, raise, type Value } from '../scheme/index.ts';
+import { Condition, list, NIL, outside, Pair, raise, type Value } from '../scheme/index.ts';
 import { LogicVariable } from '../scheme/logic/terms.ts';
 import { AsItWas, FindingValue, NoOthers, Retraction, Snapshot } from './values.ts';
 
@@ -10,9 +10,13 @@ const NO_LEVEL =
   "a finding has a level, a symbol or what above and below return, as in (finding subject 'bark text); this is a goal:";
 const MAX_EFFECTS = 200_000;
 
-/** The effects in what a receiver hook returned: in lists that may nest and hold #f. Raises for anything else. */
+/** The effects in what a receiver hook returned: in lists that may nest and hold #f. @throws SchemeError for anything else */
 export function effectsOf(returned: Value): Effect[] {
-  return effectValues(returned).map(toEffect);
+  try {
+    return effectValues(returned).map(toEffect);
+  } catch (thrown) {
+    throw outside(thrown);
+  }
 }
 
 /** The same as Scheme values, in order. */

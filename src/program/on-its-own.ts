@@ -86,9 +86,9 @@ export class Alone {
     const id = timeOrderedId(now);
     const host = hostName();
     const text = `Told by ${host} itself: nothing that it sends has reached the store for ${formatDuration(away)}.`;
-    const troubles = bad.map(({ plugin, finding, time }): Trouble => {
+    const troubles = bad.map(({ plugin, finding, time, run }): Trouble => {
       const { subject, level, text: said, value, limit } = finding;
-      return { host, plugin, subject, level, text: said, value, limit, since: time, count: 1, show: null };
+      return { host, plugin, subject, level, text: said, value, limit, since: time, count: 1, show: run };
     });
     return { id, kind: 'bad', time: now, thread: id, troubles, cause: null, text };
   }

@@ -49,18 +49,24 @@ Examples:
     .action((host: string, options: Options) => enroll(host, options, context));
 }
 
-/** The queue that an order of the keeper goes to; shared by those that change the users of Redis. */
-export function queueOfKeeper(given: string | undefined, env: CommandContext['env']): QueueAddress {
-  const text = given ?? configuredQueue(env);
-  if (text === null || text === undefined)
-    throw new Fault('no queue is configured here', 'name it: -H localhost:6379');
-  return parseQueueAddress(text);
+/**
+ * The queue that an order of the keeper goes to, the daemon's; shared by those that change the users of Redis. Null where
+ * none is configured.
+ */
+export async function queueOfKeeper(
+  given: string | undefined,
+  env: CommandContext['env'],
+): Promise<QueueAddress | null> {
+  const { configurationFile, loadDog } = await import('../dog.ts');
+  const text = given ?? configuredQueue(env) ?? loadDog(env, configurationFile(env)).herd.queue;
+  return text === null ? null : parseQueueAddress(text);
 }
 
 export const queueArgument = argument(text => formatQueueAddress(parseQueueAddress(text)));
 
 async function enroll(host: string, options: Options, context: CommandContext): Promise<void> {
-  const address = queueOfKeeper(options.queue, context.env);
+  const address = await queueOfKeeper(options.queue, context.env);
+  if (!address) throw new Fault('no queue is configured here', 'name it: -H localhost:6379');
   const { enrolMachine } = await import('../../queue/redis/enrolment.ts');
   const file = options.secret ?? `${host}.password`;
   const password = randomBytes(SECRET_BYTES).toString('base64url');

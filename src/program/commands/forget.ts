@@ -7,7 +7,6 @@ import { Fault } from '../../model/fault.ts';
 import { silentLog } from '../../model/log.ts';
 import { JOB_PLUGIN } from '../../model/message.ts';
 import { hostName } from '../../platform/identity.ts';
-import { configuredQueue } from '../../platform/paths.ts';
 import type { Dismissal } from '../../queue/redis/enrolment.ts';
 import type { Store } from '../../store/store.ts';
 import { escapeLine, jsonLine } from '../../terminal/escape.ts';
@@ -85,16 +84,21 @@ async function dismissed(
   queue: string | undefined,
   { env }: CommandContext,
 ): Promise<Dismissal | null> {
-  if (queue === undefined && configuredQueue(env) === null) return null;
+  const address = await queueOfKeeper(queue, env);
+  if (!address) return null;
   const { dismissMachine } = await import('../../queue/redis/enrolment.ts');
-  return dismissMachine(queueOfKeeper(queue, env), host, silentLog);
+  return dismissMachine(address, host, silentLog);
 }
 
 function words(host: string, known: boolean, dismissal: Dismissal | null): string {
   const lost = dismissal?.waiting
     ? ` ${count(dismissal.waiting, 'message')} of it were not stored and are gone.`
     : '';
-  const redis = dismissal?.user ? 'Its user in Redis is gone.' : 'It had no user in Redis.';
+  const redis = !dismissal
+    ? 'No queue is configured here, so no Redis was asked.'
+    : dismissal.user
+      ? 'Its user in Redis is gone.'
+      : 'It had no user in Redis.';
   const store = known
     ? 'Nothing is expected of it any more; what it told can still be asked.'
     : 'The store never heard of it.';

@@ -128,6 +128,15 @@ Quiet:  sheepdog silence tux01 job borg-ipfs --until-ok --reason "..."
     );
   });
 
+  it('of several jobs says which is which, and of one sent by hand what there is to say', () => {
+    const byHand = run({ command: '', user: '', output: '' });
+    const stories = new Map([...runs, ['2', byHand]]);
+    const troubles = [trouble(), trouble({ subject: 'scrub', show: '2' })];
+    const text = bodyOf(notice({ troubles, cause: 'host tux01' }), around({ runs: stories }));
+    expect(text).toContain('\ntux01: borg-ipfs\nborg create /missing::x /export/ipfs ');
+    expect(text).toMatch(/\ntux01: scrub\nscrub +exit 2 after 0.4 s\n/);
+  });
+
   it('of a job that did not run, which is no failure of it', () => {
     expect(bodyOf(notice({ troubles: [missed('did not run: due 01:00, it never ran')] }), around())).toBe(
       `tux01: borg-ipfs: did not run: due 01:00, it never ran

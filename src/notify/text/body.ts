@@ -64,18 +64,24 @@ const briefly = (trouble: Trouble): string => `  ${line(trouble.host, 60)}: ${co
 function story(trouble: Trouble, notice: Notice, around: Surroundings): string[] {
   const run = trouble.show === null ? undefined : around.runs.get(trouble.show);
   return [
-    ...(run ? [ranLine(run)] : [`${line(trouble.host, 60)}: ${nameOf(trouble)}: ${line(trouble.text)}`]),
+    ...(run && notice.troubles.length === 1 ? [] : [about(trouble, run)]),
+    ...(run ? [ranLine(run, trouble)] : []),
     ...measured(trouble),
     ...duration(trouble, notice, around.timezone, run),
     ...(run && notice.kind !== 'well' ? output(run) : []),
   ];
 }
 
+/** What it is, and of what is no run how it is; of one run alone the subject line tells that. */
+const about = (trouble: Trouble, run?: RunStory): string =>
+  `${line(trouble.host, 60)}: ${nameOf(trouble)}${run ? '' : `: ${line(trouble.text)}`}`;
+
 /** `borg create /missing::x /export/ipfs    exit 2 after 0.4 s, run by backup` */
-function ranLine({ command, user, state, exit, signal, elapsed }: RunStory): string {
+function ranLine({ command, user, state, exit, signal, elapsed }: RunStory, trouble: Trouble): string {
   const how = state === 'exited' ? `exit ${exit ?? '?'}` : state === 'killed' ? (signal ?? 'killed') : state;
   const after = elapsed === null ? '' : ` after ${formatDuration(elapsed)}`;
-  return `${line(command, 200).padEnd(44)}  ${how}${after}, run by ${line(user, 40)}`;
+  const by = user === '' ? '' : `, run by ${line(user, 40)}`; // who sends a report by hand need not say it
+  return `${(line(command, 200) || nameOf(trouble)).padEnd(44)}  ${how}${after}${by}`;
 }
 
 function measured({ value, limit }: Trouble): string[] {

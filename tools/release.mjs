@@ -84,7 +84,9 @@ function releasedManifest(bundled) {
   return {
     ...{ name, version, description, license, type, engines, bin },
     files: [...files, 'completions', 'man'],
-    man: readdirSync(join(stage, 'man')).sort().map(page => `man/${page}`), // npm puts them where man(1) looks
+    man: readdirSync(join(stage, 'man'))
+      .sort()
+      .map(page => `man/${page}`), // npm puts them where man(1) looks
     scripts: { postinstall: 'node dist/warm.cjs' },
     optionalDependencies: { [ADDON]: bundled.get(ADDON) },
     bundleDependencies: [...bundled.keys()],

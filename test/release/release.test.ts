@@ -49,6 +49,15 @@ describe('a release', () => {
     expect(names.filter(name => /\.(node|so|o|cache)$/.test(name))).toEqual([]);
   });
 
+  it('has its manual found by man(1) where npm installs it for all', () => {
+    const prefix = testDirectory();
+    execFileSync('npm', ['install', '--global', '--ignore-scripts', '--prefix', prefix, tarball()], {
+      env: offline(prefix),
+    });
+    const page = readFileSync(join(prefix, 'share/man/man1/sheepdog-status.1'), 'utf8');
+    expect(page).toContain('SHEEPDOG-STATUS');
+  });
+
   describe('built and installed as the package of Guix does it, from an empty folder without a network', () => {
     const home = suiteDirectory();
     const installed = join(home, 'out/lib/node_modules/sheepdog');

@@ -153,6 +153,20 @@ describe.runIf(haveRedis())('a machine that is enrolled', () => {
     expect((await say(['forget', 'nobody'])).err).toContain("nobody has heard of 'nobody'");
   });
 
+  it('joins and leaves by the queue that the configuration names, as the daemon does', async () => {
+    const { store, queue, at } = await keeper();
+    writeFileSync(at('server-config.scm'), `(herd (queue "${queue}"))`);
+    const { say } = person(store, { SHEEPDOG_CONFIG: at('server-config.scm') });
+    expect(await say(['enroll', 'tux01', '--secret', at('p')])).toMatchObject({ status: 0 });
+    expect((await say(['forget', 'tux01'])).out).toContain('Its user in Redis is gone.');
+    writeFileSync(at('server-config.scm'), '(herd)');
+    store.message('tux01', 'x1', 'heartbeat', { interval: 60_000 }, 1000);
+    expect((await say(['forget', 'tux01'])).out).toContain('no Redis was asked');
+    expect((await say(['enroll', 'tux01', '--secret', at('q')])).err).toContain(
+      'no queue is configured here',
+    );
+  });
+
   it('is told of where Redis would not remember it', async () => {
     const directory = testDirectory();
     const redis = await startRedis(join(directory, 'redis'));

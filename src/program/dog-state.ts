@@ -1,12 +1,12 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../model/fault.ts';
 import { hostName } from '../platform/identity.ts';
 import { spoolPath, storePath } from '../platform/paths.ts';
-import { isAlive, type ProcessMark } from '../platform/process.ts';
 import { type SpoolLayout, spoolLayout } from '../queue/spool/layout.ts';
 import { senderIsAlive } from '../queue/spool/presence.ts';
 import type { DogState } from '../view/dog.ts';
+import { lookAtReceiver } from './receiver-mark.ts';
 
 type Environment = Record<string, string | undefined>;
 
@@ -20,21 +20,9 @@ export function lookAtDog(env: Environment, queue: string | null): DogState {
     host: hostName(),
     queue,
     sender: senderIsAlive(spool),
-    receiver: existsSync(storePath(env)) ? lookAtReceiver(`${storePath(env)}.receiver`) : null,
+    receiver: existsSync(storePath(env)) ? lookAtReceiver(storePath(env)) : null,
     spool: lookAtSpool(spool),
   };
-}
-
-/** The receiver marks its store while it runs; the mark's age is its own. */
-function lookAtReceiver(mark: string): NonNullable<DogState['receiver']> {
-  try {
-    const process = JSON.parse(readFileSync(mark, 'utf8')) as ProcessMark;
-    return isAlive(process)
-      ? { running: true, since: statSync(mark).mtimeMs }
-      : { running: false, since: null };
-  } catch {
-    return { running: false, since: null };
-  }
 }
 
 function lookAtSpool(spool: SpoolLayout): DogState['spool'] {

@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../clock/clock.ts';
 import { Heard } from '../expect/heard.ts';
@@ -6,7 +6,6 @@ import { errorText, Fault } from '../model/fault.ts';
 import { Crier } from '../notify/crier.ts';
 import { hostName } from '../platform/identity.ts';
 import { storePath } from '../platform/paths.ts';
-import { thisProcess } from '../platform/process.ts';
 import type { Inbox } from '../queue/contract.ts';
 import { Caution } from '../receiver/caution.ts';
 import type { PluginReceivers } from '../receiver/plugins.ts';
@@ -20,6 +19,7 @@ import { expectThings } from './expecting.ts';
 import { notifiersOf } from './notifiers.ts';
 import { notify } from './notifying.ts';
 import { OwnDisk } from './own-disk.ts';
+import { ReceiverMark } from './receiver-mark.ts';
 import { rule } from './ruling.ts';
 import { type OwnEntry, stayAlive } from './staying-alive.ts';
 
@@ -41,9 +41,8 @@ export async function receive(inboxes: Inbox[], own: OwnEntry, context: DaemonCo
   context.onReload(dog => store.declare(dog.relations, clock.now()));
   const heard = new Heard();
   const plugins = () => listening(context.dog().receivers, heard, clock);
-  const mark = `${path}.receiver`;
+  const mark = new ReceiverMark(path, clock.now());
   try {
-    writeFileSync(mark, JSON.stringify(thisProcess()), { mode: 0o644 });
     retryParked(store, context);
     const trial = join(import.meta.dirname, 'trial.cjs');
     const configuration = () => context.dog().file ?? [];
@@ -56,7 +55,8 @@ export async function receive(inboxes: Inbox[], own: OwnEntry, context: DaemonCo
           { inbox: inbox.name },
           'the receiver ended early again and again: messages are tried one by one',
         );
-      return new Receiver({ inbox, store, plugins, caution, tryAlone, clock, log });
+      const onTrouble = (reason: string | null) => mark.trouble(inbox.name, reason);
+      return new Receiver({ inbox, store, plugins, caution, tryAlone, onTrouble, clock, log });
     });
     context.ready();
     await Promise.all([
@@ -71,7 +71,7 @@ export async function receive(inboxes: Inbox[], own: OwnEntry, context: DaemonCo
     ]);
   } finally {
     for (const inbox of inboxes) await inbox.close();
-    rmSync(mark, { force: true });
+    mark.remove();
     store.close();
   }
 }

@@ -21,6 +21,8 @@ export interface ReceiverParts {
   caution: Caution;
   /** Tries a message where it can do no harm; null when it is fit. */
   tryAlone: (host: string, text: string) => Promise<string | null>;
+  /** Called when nothing can be received any more, with the reason, and with null when it can again. */
+  onTrouble?: (trouble: string | null) => void;
   clock: Clock;
   log: Log;
 }
@@ -127,12 +129,16 @@ export class Receiver {
         { error: text, code: errorCode(error), hint },
         'nothing can be received now; messages wait',
       );
+      this.#parts.onTrouble?.(text);
     }
     this.#complaint = text;
   }
 
   #recovered(): void {
-    if (this.#complaint) this.#parts.log.info({}, 'messages are received again');
+    if (this.#complaint) {
+      this.#parts.log.info({}, 'messages are received again');
+      this.#parts.onTrouble?.(null);
+    }
     this.#complaint = '';
     this.#pause = FIRST_PAUSE;
   }

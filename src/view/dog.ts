@@ -9,8 +9,8 @@ export interface DogState {
   queue: string | null;
   /** Does somebody bring away what is in the spool? */
   sender: boolean;
-  /** Null where this machine keeps no store; `since`: milliseconds since 1970. */
-  receiver: { running: boolean; since: number | null } | null;
+  /** Null where this machine keeps no store; `since`: milliseconds since 1970; `trouble`: why it receives nothing now. */
+  receiver: { running: boolean; since: number | null; trouble?: string | undefined } | null;
   /**
    * What is in the spool; null where this user may not look. `oldest`: milliseconds since 1970; `refused`: things put
    * aside that cannot be messages.
@@ -34,6 +34,8 @@ function receiverRow({ host, queue, receiver }: DogState): StatusRow | null {
       ? { ...row, level: 'unknown', since: null, text: `no store here yet: has ${daemon} ever run?` }
       : null;
   const since = receiver.since === null ? null : new Date(receiver.since);
+  if (receiver.running && receiver.trouble !== undefined)
+    return { ...row, level: 'unknown', since, text: `receives nothing now: ${receiver.trouble}` };
   if (receiver.running) return { ...row, level: 'ok', since, text: 'running' };
   return { ...row, level: 'unknown', since, text: 'not running: what is said here is what it last heard' };
 }

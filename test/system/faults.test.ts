@@ -6,6 +6,7 @@ import { addEntry } from '../../src/queue/spool/add.ts';
 import { createSpool } from '../../src/queue/spool/layout.ts';
 import { startDaemon } from '../support/daemon.ts';
 import { testDirectory } from '../support/directory.ts';
+import { asJson, person } from '../support/person.ts';
 import { freePort, haveRedis, startRedis } from '../support/redis.ts';
 import { count, rows } from '../support/store.ts';
 import { until } from '../support/waiting.ts';
@@ -254,5 +255,30 @@ describe('a store', () => {
     db.close();
     const daemon = startDaemon('sheepdog-daemon', env);
     expect((await daemon.says('cannot go on')).error).toMatch(/newer sheepdog/);
+  });
+});
+
+describe.runIf(haveRedis())('a receiver whose Redis is gone', () => {
+  it('says so in the status, and why, until it is back', async () => {
+    const redis = await startRedis(join(testDirectory(), 'redis'));
+    onTestFinished(() => redis.kill());
+    const env = { SHEEPDOG_STORE: join(testDirectory(), 'sheepdog.db') };
+    const daemon = startDaemon('sheepdog-queue-daemon', env, ['-H', `localhost:${redis.port}`]);
+    await daemon.says('ready');
+    const { say } = person({ path: env.SHEEPDOG_STORE }, { SHEEPDOG_QUEUE: `localhost:${redis.port}` });
+    const receiver = async () =>
+      asJson((await say(['status', '--all', '--json'])).out).find(({ subject }) => subject === 'receiver')!;
+    expect(await receiver()).toMatchObject({ level: 'ok', text: 'running' });
+    await redis.kill();
+    await daemon.says('nothing can be received now');
+    expect(await receiver()).toMatchObject({
+      level: 'unknown',
+      text: expect.stringMatching(/^receives nothing now: not connected to the queue/),
+    });
+    const again = await startRedis(join(testDirectory(), 'again'), [], { port: redis.port });
+    onTestFinished(() => again.kill());
+    await daemon.says('messages are received again');
+    expect(await receiver()).toMatchObject({ level: 'ok', text: 'running' });
+    await daemon.stop();
   });
 });

@@ -175,6 +175,13 @@ describe('the dog', () => {
       'unknown',
       /^not running/,
     ],
+    [
+      'cannot receive',
+      { receiver: { running: true, since: null, trouble: 'connect ECONNREFUSED' } },
+      'receiver',
+      'unknown',
+      /^receives nothing now: connect ECONNREFUSED$/,
+    ],
     ['has never run', { ...alone, receiver: null }, 'receiver', 'unknown', /has sheepdog-daemon ever run\?$/],
     ['has an empty spool', {}, 'spool', 'ok', /^empty$/],
     ['has messages on the way', waiting(MINUTE), 'spool', 'ok', /^2 messages wait on the way$/],

@@ -72,7 +72,7 @@ export function whenSettled(redis: Redis): Promise<void> {
 export function redisFault(redis: Redis, error: unknown): Error {
   const text = errorText(error);
   const trouble = lastTrouble.get(redis);
-  if (/Stream isn't writeable|Connection is closed/.test(text))
+  if (/Stream isn't writeable|Connection is closed|max retries per request/.test(text))
     return new Fault(
       trouble ? `not connected to the queue: ${trouble}` : 'not connected to the queue',
       trouble && hintFor(trouble),

@@ -44,7 +44,7 @@ export async function examineRedis(address: QueueAddress, log: Log): Promise<Con
     return [
       {
         level: 'warn',
-        text: `could not look at the settings of Redis: ${(error as Error).message}`,
+        text: `could not look at the settings of Redis: ${redisFault(redis, error).message}`,
         hint: 'see docs/way.md',
       },
     ];

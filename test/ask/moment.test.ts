@@ -36,14 +36,17 @@ it('the answers are of one moment while another process writes', { timeout: 60_0
   const searched =
     '(run* (a b) (project () (counto a (on-left "h"))) (project () (counto b (on-right "h"))))';
   const seen = new Set<string>();
-  for (let i = 0; i < 8; i++)
+  for (
+    let i = 0;
+    i < 8 || seen.size <= 5;
+    i++ // it is writing all the time
+  )
     for (const text of [planned, searched]) {
       const [, left, right] = /^\(\((\d+) (\d+)\)\)$/.exec(typed.ask(text)) ?? [];
       expect(left).toBeDefined();
       expect(left).toBe(right);
       seen.add(left!);
     }
-  expect(seen.size).toBeGreaterThan(5); // it was writing all the time
   child.kill('SIGTERM');
   const [rate] = (await once(child.stdout!, 'data')) as [Buffer];
   expect(Number(rate)).toBeGreaterThan(0);

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { startDaemon } from '../support/daemon.ts';
 import { testDirectory } from '../support/directory.ts';
 import { type MailServer, mailServer } from '../support/smtp.ts';
+import { count } from '../support/store.ts';
 import { until } from '../support/waiting.ts';
 import { SHEEPDOG, WrapperBench } from '../support/wrapper.ts';
 
@@ -66,7 +67,9 @@ describe('a silence', () => {
     const silenced = Date.now();
     await job.run(['--tag', 'borg', '-e', 'exit 3']);
     await job.run(['--tag', 'other', '-e', 'exit 4']);
-    await until(() => server.mails.length === 1, 'the mail of the other job');
+    // Killed before it has noted that, it would send the same mail once more.
+    const sent = () => count(env.SHEEPDOG_STORE, "SELECT count(*) FROM delivery WHERE state = 'sent'");
+    await until(() => sent() === 1, 'the mail of the other job');
     await first.stop('SIGKILL');
     await until(() => Date.now() > silenced + 3_500, 'the end of the silence');
     const second = start();

@@ -8,6 +8,10 @@ export interface SubjectName {
   subject: string;
 }
 
+/** The same as a key of a map. */
+export const subjectKey = ({ host, plugin, subject }: SubjectName): string =>
+  JSON.stringify([host, plugin, subject]);
+
 /** What somebody should be told of a subject, as soon as nothing keeps it quiet. */
 export type Want = Extract<NoticeKind, 'bad' | 'well' | 'flapping' | 'reminder' | 'quiet-over'>;
 

@@ -14,7 +14,7 @@ import { dirname } from 'node:path';
 import { errorCode } from '../model/fault.ts';
 
 /** Creates `path` (which must not exist) with `data` in it, on disk when this returns. */
-export function createSynced(path: string, data: string | Buffer, mode: number): void {
+function createSynced(path: string, data: string | Buffer, mode: number): void {
   writeSynced(path, data, constants.O_CREAT | constants.O_EXCL, mode);
 }
 

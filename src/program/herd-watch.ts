@@ -4,6 +4,7 @@ import { type JobWatch, RECENT_STARTS } from '../expect/job.ts';
 import type { HerdWatch, Judgement, SubjectKey, SubjectWatch } from '../expect/judge.ts';
 import type { Renewal, Source } from '../expect/subject.ts';
 import type { Moment, Vigil } from '../expect/vigil.ts';
+import { subjectKey } from '../model/alert.ts';
 import type { Effect } from '../model/effect.ts';
 import { goneFinding, isPlumbing } from '../model/finding.ts';
 import { HEARTBEAT_PLUGIN } from '../model/message.ts';
@@ -102,11 +103,11 @@ function jobsOf(
 }
 
 function subjectsOf(findings: FindingRows, covers: CoverRow[]): SubjectWatch[] {
-  const coverOf = new Map(covers.map(cover => [textOf(cover), cover]));
+  const coverOf = new Map(covers.map(cover => [subjectKey(cover), cover]));
   const found = findings.map(({ host, plugin, service, since: _, ...finding }) => {
     const key = { host, plugin, subject: finding.subject, service };
-    const cover = coverOf.get(textOf(key)) ?? null;
-    coverOf.delete(textOf(key));
+    const cover = coverOf.get(subjectKey(key)) ?? null;
+    coverOf.delete(subjectKey(key));
     return { ...key, finding, cover };
   });
   return [
@@ -123,9 +124,6 @@ function subjectsOf(findings: FindingRows, covers: CoverRow[]): SubjectWatch[] {
 }
 
 type FindingRows = ReturnType<Store['watched']>['findings'];
-
-const textOf = ({ host, plugin, subject }: Omit<SubjectKey, 'service'>) =>
-  JSON.stringify([host, plugin, subject]);
 
 /** Who speaks besides plugins and rules. */
 const CORE = [HEARTBEAT_PLUGIN, 'core', 'sheepdog'];

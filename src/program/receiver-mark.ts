@@ -6,8 +6,13 @@ import type { DogState } from '../view/dog.ts';
 interface Mark extends ProcessMark {
   /** Since when: milliseconds since 1970; absent in the mark of an older program. */
   since?: number;
-  /** Why nothing can be received now; absent while all is well. */
-  trouble?: string | undefined;
+  /** Why nothing can be received now, and since when; absent while all is well. */
+  trouble?: Trouble;
+}
+
+interface Trouble {
+  text: string;
+  since: number;
 }
 
 const pathOf = (store: string) => `${store}.receiver`;
@@ -16,7 +21,7 @@ const pathOf = (store: string) => `${store}.receiver`;
 export class ReceiverMark {
   readonly #path: string;
   readonly #since: number;
-  readonly #troubles = new Map<string, string>();
+  readonly #troubles = new Map<string, Trouble>();
 
   constructor(store: string, now: number) {
     this.#path = pathOf(store);
@@ -25,9 +30,10 @@ export class ReceiverMark {
   }
 
   /** Notes why nothing comes from a queue; null when it does again. */
-  trouble(inbox: string, reason: string | null): void {
+  trouble(inbox: string, reason: string | null, now: number): void {
+    const since = this.#troubles.get(inbox)?.since ?? now; // another reason for the same
     if (reason === null) this.#troubles.delete(inbox);
-    else this.#troubles.set(inbox, reason);
+    else this.#troubles.set(inbox, { text: reason, since });
     try {
       this.#write();
     } catch {
@@ -40,8 +46,12 @@ export class ReceiverMark {
   }
 
   #write(): void {
-    const trouble = [...new Set(this.#troubles.values())].join('; ');
-    const mark: Mark = { ...thisProcess(), since: this.#since, ...(trouble && { trouble }) };
+    const troubles = [...this.#troubles.values()];
+    const trouble = {
+      text: [...new Set(troubles.map(({ text }) => text))].join('; '),
+      since: Math.min(...troubles.map(({ since }) => since)),
+    };
+    const mark: Mark = { ...thisProcess(), since: this.#since, ...(troubles.length > 0 && { trouble }) };
     const next = `${this.#path}.next`;
     writeFileSync(next, JSON.stringify(mark), { mode: 0o644 });
     renameSync(next, this.#path); // whoever looks meanwhile finds it whole
@@ -52,7 +62,8 @@ export class ReceiverMark {
 export function lookAtReceiver(store: string): NonNullable<DogState['receiver']> {
   try {
     const mark = JSON.parse(readFileSync(pathOf(store), 'utf8')) as Mark;
-    if (isAlive(mark)) return { running: true, since: mark.since ?? null, trouble: mark.trouble };
+    const { since = null, trouble } = mark;
+    if (isAlive(mark)) return { running: true, since: trouble?.since ?? since, trouble: trouble?.text };
   } catch {
     // There is none.
   }

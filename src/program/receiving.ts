@@ -55,7 +55,7 @@ export async function receive(inboxes: Inbox[], own: OwnEntry, context: DaemonCo
           { inbox: inbox.name },
           'the receiver ended early again and again: messages are tried one by one',
         );
-      const onTrouble = (reason: string | null) => mark.trouble(inbox.name, reason);
+      const onTrouble = (reason: string | null) => mark.trouble(inbox.name, reason, clock.now());
       return new Receiver({ inbox, store, plugins, caution, tryAlone, onTrouble, clock, log });
     });
     context.ready();

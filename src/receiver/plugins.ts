@@ -119,9 +119,3 @@ function receiverFinding(part: ReportPart, doubt: string): Finding {
   const level = doubt ? 'note' : 'ok';
   return { subject, level, text: doubt || 'takes', value: null, limit: null };
 }
-
-/** Where there are no plugins: every message is kept as it is. */
-export const NO_PLUGINS: PluginReceivers = {
-  receive: () => ({ kind: 'unknown', effects: [] }),
-  again() {},
-};

@@ -9,7 +9,7 @@ export interface DogState {
   queue: string | null;
   /** Does somebody bring away what is in the spool? */
   sender: boolean;
-  /** Null where this machine keeps no store; `since`: milliseconds since 1970; `trouble`: why it receives nothing now. */
+  /** Null where this machine keeps no store; `since`: of this, milliseconds since 1970; `trouble`: why it receives nothing now. */
   receiver: { running: boolean; since: number | null; trouble?: string | undefined } | null;
   /**
    * What is in the spool; null where this user may not look. `oldest`: milliseconds since 1970; `refused`: things put

@@ -1,6 +1,6 @@
 import { formatDuration } from '../clock/duration.ts';
 import { formatMoment } from '../clock/moment.ts';
-import type { SubjectName } from '../model/alert.ts';
+import { subjectKey } from '../model/alert.ts';
 import { count } from '../model/count.ts';
 import type { Level } from '../model/level.ts';
 import { HEARTBEAT_PLUGIN, HEARTBEAT_SUBJECT, JOB_PLUGIN } from '../model/message.ts';
@@ -43,17 +43,17 @@ export function statusReport(dog: DogState, herd: HerdState | null, now: number)
 }
 
 function withAlerts(rows: StatusRow[], { standings }: HerdState): StatusRow[] {
-  const known = new Map(standings.map(({ name, standing }) => [keyOf(name), alertText(standing)]));
+  const known = new Map(standings.map(({ name, standing }) => [subjectKey(name), alertText(standing)]));
   return rows.map(row => {
-    const alert = known.get(keyOf(row));
+    const alert = known.get(subjectKey(row));
     return alert === undefined ? row : { ...row, alert };
   });
 }
 
 function herdRows(herd: HerdState, dog: DogState, now: number): StatusRow[] {
-  const findings = new Map(herd.findings.map(finding => [keyOf(finding), finding]));
+  const findings = new Map(herd.findings.map(finding => [subjectKey(finding), finding]));
   const take = (host: string, plugin: string, subject: string) => {
-    const key = keyOf({ host, plugin, subject });
+    const key = subjectKey({ host, plugin, subject });
     const finding = findings.get(key) ?? null;
     findings.delete(key); // it is told with what is known of it besides
     return finding;
@@ -67,8 +67,6 @@ function herdRows(herd: HerdState, dog: DogState, now: number): StatusRow[] {
     ...herd.transits.map(transitRow),
   ];
 }
-
-const keyOf = ({ host, plugin, subject }: SubjectName) => JSON.stringify([host, plugin, subject]);
 
 function findingRow({ host, plugin, subject, level, since, text }: FindingRow): StatusRow {
   return { host, plugin, subject, level, since: new Date(since), text };

@@ -7,9 +7,10 @@ import type { Relation } from '../../src/model/relation.ts';
 import { parseQueueAddress } from '../../src/queue/address.ts';
 import { ThreadInbox } from '../../src/queue/thread/inbox.ts';
 import { Caution } from '../../src/receiver/caution.ts';
-import { NO_PLUGINS, type PluginReceivers } from '../../src/receiver/plugins.ts';
+import type { PluginReceivers } from '../../src/receiver/plugins.ts';
 import { Receiver } from '../../src/receiver/receiver.ts';
 import { Store } from '../../src/store/store.ts';
+import { NO_PLUGINS } from '../support/no-plugins.ts';
 import { median } from './table.ts';
 
 const READER = join(import.meta.dirname, '../../dist/reader.cjs');

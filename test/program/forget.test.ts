@@ -1,10 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { NO_PLUGINS } from '../../src/receiver/plugins.ts';
 import { BatchReceiver } from '../../src/receiver/store-batch.ts';
 import { Store } from '../../src/store/store.ts';
 import { HOUR, MINUTE, Pasture } from '../alert/pasture.ts';
 import { WatchedHerd } from '../expect/watched-herd.ts';
 import { HerdStore } from '../support/herd.ts';
+import { NO_PLUGINS } from '../support/no-plugins.ts';
 import { asJson, NOW, person } from '../support/person.ts';
 
 const DAY = 24 * HOUR;

@@ -8,10 +8,10 @@ import { SpoolInbox } from '../../src/queue/spool/inbox.ts';
 import { Lanes } from '../../src/queue/spool/lanes.ts';
 import { createSpool } from '../../src/queue/spool/layout.ts';
 import { Caution } from '../../src/receiver/caution.ts';
-import { NO_PLUGINS } from '../../src/receiver/plugins.ts';
 import { Receiver } from '../../src/receiver/receiver.ts';
 import { Store } from '../../src/store/store.ts';
 import { testDirectory } from '../support/directory.ts';
+import { NO_PLUGINS } from '../support/no-plugins.ts';
 import { count } from '../support/store.ts';
 import { until } from '../support/waiting.ts';
 

@@ -4,11 +4,12 @@ import type { Finding } from '../../src/model/finding.ts';
 import type { JobReport } from '../../src/model/job.ts';
 import { HEARTBEAT_PLUGIN, JOB_PLUGIN, type Json } from '../../src/model/message.ts';
 import type { Delivery } from '../../src/queue/contract.ts';
-import { NO_PLUGINS, type PluginReceivers } from '../../src/receiver/plugins.ts';
+import type { PluginReceivers } from '../../src/receiver/plugins.ts';
 import { BatchReceiver } from '../../src/receiver/store-batch.ts';
 import { StoreReader } from '../../src/store/reader.ts';
 import { Store } from '../../src/store/store.ts';
 import { testDirectory } from './directory.ts';
+import { NO_PLUGINS } from './no-plugins.ts';
 
 /** A real store of the test's own, filled as the receiver fills it. */
 export class HerdStore {

@@ -269,8 +269,11 @@ describe.runIf(haveRedis())('a receiver whose Redis is gone', () => {
     const receiver = async () =>
       asJson((await say(['status', '--all', '--json'])).out).find(({ subject }) => subject === 'receiver')!;
     expect(await receiver()).toMatchObject({ level: 'ok', text: 'running' });
+    const killed = Date.now();
     await redis.kill();
     await daemon.says('nothing can be received now');
+    const { since } = await receiver();
+    expect(new Date(since).getTime()).toBeGreaterThanOrEqual(killed);
     expect(await receiver()).toMatchObject({
       level: 'unknown',
       text: expect.stringMatching(/^receives nothing now: ./),
